@@ -21,8 +21,12 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxBytes bounds a file: what people write by hand is a thousandth of it.
-const maxBytes = 1 << 20
+// The bounds of a file: what people write by hand is far below them, and the
+// parser's time and memory grow with the square of the nesting.
+const (
+	maxBytes   = 1 << 20
+	maxNesting = 200
+)
 
 // Error is a fault in a YAML file. Line and Column count from 1; 0 means that
 // the fault has no single place.
@@ -56,6 +60,9 @@ func Decode(kind, name string, data []byte, v any) (err error) {
 	if len(data) > maxBytes {
 		return fault(fmt.Sprintf("%d bytes, more than the %d that such a file may have", len(data), maxBytes))
 	}
+	if line := tooDeep(data); line > 0 {
+		return &Error{Kind: kind, Name: name, Line: line, Msg: fmt.Sprintf("nested deeper than %d levels", maxNesting)}
+	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return translate(kind, name, err)
@@ -73,6 +80,32 @@ func Decode(kind, name string, data []byte, v any) (err error) {
 		return translate(kind, name, err)
 	}
 	return nil
+}
+
+// tooDeep gives the line at which lists and mappings nest too deep, or 0. It
+// counts brackets and the dashes of one line without reading YAML: in a text,
+// brackets open and close too, or are few.
+func tooDeep(data []byte) int {
+	line, brackets, dashes := 1, 0, 0
+	for i, c := range data {
+		switch c {
+		case '[', '{':
+			brackets++
+		case ']', '}':
+			brackets = max(0, brackets-1)
+		case '\n':
+			line++
+			dashes = 0
+		case '-', '?', ':':
+			if i+1 < len(data) && (data[i+1] == ' ' || data[i+1] == '\t') {
+				dashes++
+			}
+		}
+		if brackets > maxNesting || dashes > maxNesting {
+			return line
+		}
+	}
+	return 0
 }
 
 func onlyDocument(file *ast.File) (ast.Node, error) {

@@ -66,6 +66,16 @@ func TestDecodeErrors(t *testing.T) {
 	}
 }
 
+func TestDecodeRefusesDeepNesting(t *testing.T) {
+	for _, unit := range []string{"[", "{a: ", "- ", "? ", "{", "[{a: "} {
+		err := Decode("flow", "x.yaml", []byte("\n"+strings.Repeat(unit, 100_000)), new(flow))
+		var e *Error
+		if !errors.As(err, &e) || e.Line != 2 || !strings.Contains(e.Msg, "nested deeper") {
+			t.Errorf("Decode(%q × 100,000) = %v, want nested too deep at line 2", unit, err)
+		}
+	}
+}
+
 func TestDecodeGood(t *testing.T) {
 	var f flow
 	err := Decode("flow", "x.yaml", []byte("name: a\nattempts: 3\nsteps:\n- form: '#r'\n  wait: 2s\n  own: hi\n  fill: {a: b}\n"), &f)
