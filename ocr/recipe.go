@@ -1,52 +1,112 @@
 package ocr
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+)
 
 // Recipe says how one kind of CAPTCHA is read: the steps that prepare its image, and how the result is recognised.
 type Recipe struct {
-	Name        string
+	// Name is required only for messages and reports.
+	Name string
+	// Description is one line.
 	Description string
-	// Steps prepare the image, in order.
+	// Steps prepare the image, in order; without any, it is only made gray.
 	Steps []Step
-	// PSM is Tesseract's page segmentation mode; zero means 7, a single line of text.
+	// PSM is Tesseract's page segmentation mode, 3 to 13; zero means 7, a single line of text.
 	PSM int
-	// Language is Tesseract's; empty means "eng".
+	// Language is the name of Tesseract's trained data, several joined by "+"; empty means "eng".
 	Language string
-	// Charset holds the characters that an answer may have, as in "a-z0-9"; empty means any.
+	// Charset holds the characters that an answer may have, as in "a-z0-9"; empty means any. What is recognised is
+	// mapped onto it: another case, a look-alike (0 for o), or dropped.
 	Charset string
-	// Case says whether upper and lower case are told apart.
+	// Case says whether upper and lower case are told apart; empty means CaseKeep.
 	Case Case
 }
 
-// Step is one step of a recipe: the name of a [StepKind] and its parameters.
+// Step is one step of a recipe.
 type Step struct {
-	Name   string
+	// Name is that of a [StepKind].
+	Name string
+	// Params are those that differ from the kind's defaults: ints, float64s and strings.
 	Params map[string]any
 }
 
 // Case says whether an answer's upper and lower case are told apart.
 type Case string
 
-// The cases. The zero value means CaseKeep.
+// The cases.
 const (
-	CaseKeep Case = "keep" // as recognised
-	CaseFold Case = "fold" // the answer is in lower case, or in the case that the charset has
+	CaseKeep Case = "keep" // as recognised, or as the charset has it
+	CaseFold Case = "fold" // in lower case, or as the charset has it
 )
 
-// ParseRecipe reads a recipe from YAML. The name is for messages, and the recipe's name where data has none.
-func ParseRecipe(name string, data []byte) (*Recipe, error) { return nil, errors.ErrUnsupported }
+// languagePattern is what Tesseract takes for -l, less anything that leads out of its data folder.
+var languagePattern = regexp.MustCompile(`^\w+(/\w+)?(\+\w+(/\w+)?)*$`)
 
-// BuiltIn returns the built-in recipe of that name.
-func BuiltIn(name string) (*Recipe, bool) { return nil, false }
-
-// BuiltInNames returns the names of the built-in recipes, sorted.
-func BuiltInNames() []string { return []string{"book", "plain"} }
-
-// LoadRecipe returns the built-in recipe of that name, or else reads the YAML file at that path.
-func LoadRecipe(nameOrPath string) (*Recipe, error) { return nil, errors.ErrUnsupported }
+// withDefaults returns the recipe with its empty fields filled in.
+func (r Recipe) withDefaults() Recipe {
+	if r.PSM == 0 {
+		r.PSM = 7
+	}
+	if r.Language == "" {
+		r.Language = "eng"
+	}
+	if r.Case == "" {
+		r.Case = CaseKeep
+	}
+	return r
+}
 
 // Validate reports the first fault of the recipe.
-func (r *Recipe) Validate() error { return errors.ErrUnsupported }
+func (r *Recipe) Validate() error {
+	_, err := r.compile()
+	if err != nil {
+		return fmt.Errorf("recipe %q: %w", r.Name, err)
+	}
+	return nil
+}
 
-// YAML writes the recipe in the form that [ParseRecipe] reads.
-func (r *Recipe) YAML() ([]byte, error) { return nil, errors.ErrUnsupported }
+// fieldError is a fault in one field of a recipe; path is where it stands in the YAML.
+type fieldError struct {
+	path string
+	err  error
+}
+
+func (e *fieldError) Error() string { return e.err.Error() }
+func (e *fieldError) Unwrap() error { return e.err }
+
+// compile checks the recipe and makes it ready to run.
+func (r *Recipe) compile() (*pipeline, error) {
+	full := r.withDefaults()
+	p := &pipeline{recipe: full}
+	for i, s := range full.Steps {
+		run, err := s.compile()
+		if err != nil {
+			path := fmt.Sprintf("$.steps[%d]", i)
+			var pe *paramError
+			if errors.As(err, &pe) {
+				path += "." + s.Name + "." + pe.param
+			}
+			return nil, &fieldError{path, fmt.Errorf("step %d: %w", i+1, err)}
+		}
+		p.steps = append(p.steps, namedStep{s.Name, s.params(), run})
+	}
+	// 0 to 2 and 12 look for the orientation of a page, which needs trained data of its own.
+	if full.PSM < 3 || full.PSM > 13 || full.PSM == 12 {
+		return nil, &fieldError{"$.psm", fmt.Errorf("psm must be 3 to 11 or 13, not %d", full.PSM)}
+	}
+	if !languagePattern.MatchString(full.Language) {
+		return nil, &fieldError{"$.language", fmt.Errorf("language %q is not a name such as eng or eng+deu", full.Language)}
+	}
+	if !slices.Contains([]Case{CaseKeep, CaseFold}, full.Case) {
+		return nil, &fieldError{"$.case", fmt.Errorf("case must be %s or %s, not %q", CaseKeep, CaseFold, full.Case)}
+	}
+	var err error
+	if p.charset, err = parseCharset(full.Charset); err != nil {
+		return nil, &fieldError{"$.charset", err}
+	}
+	return p, nil
+}

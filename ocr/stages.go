@@ -1,9 +1,14 @@
 package ocr
 
 import (
-	"errors"
+	"fmt"
 	"image"
+	"image/png"
+	"io"
+	"path/filepath"
 	"time"
+
+	"github.com/formbot/formbot/internal/atomicfile"
 )
 
 // Stage is the picture after one step of a recipe.
@@ -19,7 +24,23 @@ type Stage struct {
 }
 
 // WriteStages writes each stage as a PNG file into dir, which must exist, and returns the files' names within dir, in
-// order: prefix-00-original.png, prefix-01-grayscale.png and so on.
+// order: prefix-00-original.png, prefix-01-grayscale.png and so on. The prefix must be a plain file name. Files of these
+// names are replaced.
 func WriteStages(dir, prefix string, stages []Stage) ([]string, error) {
-	return nil, errors.ErrUnsupported
+	if prefix == "" || !filepath.IsLocal(prefix) || filepath.Base(prefix) != prefix || prefix == "." {
+		return nil, fmt.Errorf("write stages: %q is not a plain file name", prefix)
+	}
+	names := make([]string, 0, len(stages))
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	for i, s := range stages {
+		name := fmt.Sprintf("%s-%02d-%s.png", prefix, i, s.Name)
+		err := atomicfile.Write(filepath.Join(dir, name), 0o644, func(w io.Writer) error {
+			return encoder.Encode(w, s.Image)
+		})
+		if err != nil {
+			return names, fmt.Errorf("write stages: %w", err)
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }

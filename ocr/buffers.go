@@ -1,0 +1,67 @@
+package ocr
+
+import "image"
+
+// maxKept bounds a slice that is kept for the next picture, in bytes: a single large image must not hold its memory
+// for ever.
+const maxKept = 4 << 20
+
+// buffers lends memory to the steps of one picture after the other, so that reading the thousandth image of a size
+// allocates next to nothing. It is used by one goroutine at a time.
+type buffers struct {
+	free   [][]byte
+	labels []int32
+	parts  []component
+	parent []int32
+}
+
+// bytes lends n bytes of any content.
+func (b *buffers) bytes(n int) []byte {
+	for i, s := range b.free {
+		if cap(s) >= n {
+			last := len(b.free) - 1
+			b.free[i], b.free[last] = b.free[last], nil
+			b.free = b.free[:last]
+			return s[:n]
+		}
+	}
+	return make([]byte, n)
+}
+
+// gray lends a picture of w × h pixels of any content.
+func (b *buffers) gray(w, h int) *image.Gray {
+	return &image.Gray{Pix: b.bytes(w * h), Stride: w, Rect: image.Rect(0, 0, w, h)}
+}
+
+// release takes back what bytes or gray lent.
+func (b *buffers) release(s []byte) {
+	const few = 4 // a step needs its picture and one more
+	if cap(s) == 0 || cap(s) > maxKept {
+		return
+	}
+	if len(b.free) < few {
+		b.free = append(b.free, s)
+		return
+	}
+	smallest := 0
+	for i := range b.free {
+		if cap(b.free[i]) < cap(b.free[smallest]) {
+			smallest = i
+		}
+	}
+	if cap(s) > cap(b.free[smallest]) {
+		b.free[smallest] = s
+	}
+}
+
+// int32s lends n numbers of any content out of *kept.
+func int32s(kept *[]int32, n int) []int32 {
+	if cap(*kept) >= n {
+		return (*kept)[:n]
+	}
+	s := make([]int32, n)
+	if 4*n <= maxKept {
+		*kept = s
+	}
+	return s
+}

@@ -1,0 +1,179 @@
+package ocr
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxCharset bounds the characters of a charset; the largest alphabets in use have some thousands.
+const maxCharset = 20000
+
+// charset is the set of characters that an answer may have. A nil charset allows all.
+type charset map[rune]bool
+
+// parseCharset reads a notation such as "a-z0-9+=": single characters and ranges. A hyphen that is first or last stands
+// for itself, as does any character after a backslash.
+func parseCharset(s string) (charset, error) {
+	if s == "" {
+		return nil, nil
+	}
+	if !utf8.ValidString(s) {
+		return nil, fmt.Errorf("charset %q is not UTF-8", s)
+	}
+	set := charset{}
+	in := []rune(s)
+	for i := 0; i < len(in); {
+		from, next, err := charsetChar(in, i)
+		if err != nil {
+			return nil, err
+		}
+		to := from
+		if next+1 < len(in) && in[next] == '-' {
+			if to, next, err = charsetChar(in, next+1); err != nil {
+				return nil, err
+			}
+		}
+		if to < from {
+			return nil, fmt.Errorf("charset %q: the range %c-%c runs backwards", s, from, to)
+		}
+		if int(to-from) >= maxCharset-len(set) {
+			return nil, fmt.Errorf("charset %q has more than %d characters", s, maxCharset)
+		}
+		for r := from; r <= to; r++ {
+			set[r] = true
+		}
+		i = next
+	}
+	return set, nil
+}
+
+// charsetChar returns the character at in[i] and where the next one starts.
+func charsetChar(in []rune, i int) (r rune, next int, err error) {
+	if in[i] == '\\' {
+		if i++; i == len(in) {
+			return 0, 0, errors.New(`charset ends with a single \: write \\ for a backslash`)
+		}
+	}
+	if unicode.IsSpace(in[i]) || unicode.IsControl(in[i]) {
+		return 0, 0, fmt.Errorf("charset has %q: spaces and control characters are never read", in[i])
+	}
+	return in[i], i + 1, nil
+}
+
+// fit maps what was recognised onto the charset. The recogniser is not restricted to the charset: Tesseract's LSTM,
+// given a whitelist, returns nothing at all for some words that it reads well without.
+//
+// A character that is not in the charset becomes, in this order, itself in the other case; what it is taken apart into
+// (a ligature, an accented letter: Unicode NFKD); the first of its look-alikes that is in the charset. Otherwise it is
+// dropped.
+func (c charset) fit(text string, fold Case) string {
+	if fold == CaseFold {
+		text = strings.ToLower(text)
+	}
+	if c == nil {
+		return text
+	}
+	var out strings.Builder
+	for _, r := range text {
+		if m, ok := c.fitRune(r); ok {
+			out.WriteRune(m)
+			continue
+		}
+		for _, part := range norm.NFKD.String(string(r)) {
+			if m, ok := c.fitRune(part); ok {
+				out.WriteRune(m)
+			} else if m, ok := c.lookAlike(part); ok {
+				out.WriteRune(m)
+			}
+		}
+	}
+	return out.String()
+}
+
+// fitRune finds r in the charset, in whatever case.
+func (c charset) fitRune(r rune) (rune, bool) {
+	for _, m := range [...]rune{r, unicode.ToLower(r), unicode.ToUpper(r)} {
+		if c[m] {
+			return m, true
+		}
+	}
+	return 0, false
+}
+
+func (c charset) lookAlike(r rune) (rune, bool) {
+	for _, m := range lookAlikes(r) {
+		if c[m] {
+			return m, true
+		}
+	}
+	return 0, false
+}
+
+// lookAlikes returns the characters that r is easily taken for, the likeliest first. They are those whose shapes agree
+// in common typefaces (Unicode Technical Standard 39, confusables.txt, lists most), with the usual slips of OCR.
+func lookAlikes(r rune) string {
+	switch r {
+	case '0', '°', 'º':
+		return "oOQD0"
+	case 'o', 'O', 'Q', 'D':
+		return "0oOQ"
+	case '1', '|':
+		return "lIi1"
+	case 'l', 'I', 'i':
+		return "1lIi"
+	case '!', '¡':
+		return "il1I"
+	case '2':
+		return "zZ"
+	case 'z', 'Z':
+		return "2"
+	case '4':
+		return "A"
+	case 'A':
+		return "4"
+	case '5', '$', '§':
+		return "sS5"
+	case 's', 'S':
+		return "5"
+	case '6':
+		return "bG"
+	case 'b', 'G':
+		return "6"
+	case '8', '&':
+		return "B8"
+	case 'B':
+		return "8"
+	case '9':
+		return "gq"
+	case 'g', 'q':
+		return "9"
+	case '@':
+		return "a"
+	case '¢', '©', '(', '<':
+		return "cC"
+	case '€':
+		return "eCE"
+	case '£':
+		return "EfL"
+	case '¥':
+		return "Yy"
+	case '®':
+		return "R"
+	case '×':
+		return "x"
+	case 'x', 'X':
+		return "×"
+	case '‘', '’', '`', '´':
+		return "'"
+	case '“', '”', '„':
+		return `"`
+	case '–', '—', '−', '_', '~':
+		return "-"
+	}
+	return ""
+}

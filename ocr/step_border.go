@@ -1,0 +1,42 @@
+package ocr
+
+func borderStep() StepKind {
+	return StepKind{
+		Name:   "border",
+		Doc:    "Adds a white border on all sides.",
+		Source: "Tesseract documentation, \"Improving the quality of the output\", section Borders",
+		Params: []Param{{
+			Name: "px", Kind: ParamInt, Unit: "px", Min: 0, Max: 500, Default: 10, Doc: "its width",
+		}},
+		build: func(a args) (stepFunc, error) {
+			px := a.int("px")
+			return func(p *picture) error { return addBorder(p, px) }, nil
+		},
+	}
+}
+
+func addBorder(p *picture, px int) error {
+	g := p.asGray()
+	w, h := p.size()
+	if err := checkGrown("border", w+2*px, h+2*px); err != nil {
+		return err
+	}
+	out := p.buffers.gray(w+2*px, h+2*px)
+	fill(out.Pix[:px*out.Stride], 255)
+	for y := range h {
+		row := out.Pix[(px+y)*out.Stride:][:out.Stride]
+		fill(row[:px], 255)
+		copy(row[px:], g.Pix[y*w:(y+1)*w])
+		fill(row[px+w:], 255)
+	}
+	fill(out.Pix[(px+h)*out.Stride:], 255)
+	p.setGray(out)
+	p.moved(-float64(px), -float64(px))
+	return nil
+}
+
+func fill(s []byte, v byte) {
+	for i := range s {
+		s[i] = v
+	}
+}

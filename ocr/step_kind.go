@@ -1,0 +1,131 @@
+package ocr
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/formbot/formbot/internal/strictyaml"
+)
+
+// StepKind describes a kind of step that a recipe may have.
+type StepKind struct {
+	Name string
+	// Doc is one sentence.
+	Doc string
+	// Source is where the method is described.
+	Source string
+	// Params are what it takes, in the order in which they are written.
+	Params []Param
+
+	// build makes a step of arguments that fit Params. It is called once for a recipe, and its result from several
+	// goroutines, each with its own picture.
+	build func(args) (stepFunc, error)
+}
+
+// stepFunc changes a picture. It returns errNoInk when nothing is left to read.
+type stepFunc func(*picture) error
+
+// errNoInk ends the preparation of a picture that holds no ink.
+var errNoInk = errors.New("the picture holds no ink")
+
+// StepKinds returns all kinds of steps: those that choose what is ink first, then those that clean, cut and scale.
+//
+// To add one, write its file and name it here.
+func StepKinds() []StepKind {
+	return []StepKind{
+		grayscaleStep(),
+		thresholdStep(),
+		invertStep(),
+		despeckleStep(),
+		cropStep(),
+		scaleStep(),
+		borderStep(),
+	}
+}
+
+// findStepKind returns the kind of that name, or an error that names the nearest.
+func findStepKind(name string) (StepKind, error) {
+	kinds := StepKinds()
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		if k.Name == name {
+			return k, nil
+		}
+		names[i] = k.Name
+	}
+	return StepKind{}, fmt.Errorf("unknown step %q%s", name, hint(name, names))
+}
+
+// hint ends a message about an unknown name: the nearest of those that there are, or all of them.
+func hint(name string, names []string) string {
+	if near := strictyaml.Nearest(name, names); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (there are: " + strings.Join(slices.Sorted(slices.Values(names)), ", ") + ")"
+}
+
+// param returns the parameter of that name, or an error that names the nearest.
+func (k StepKind) param(name string) (Param, error) {
+	names := make([]string, len(k.Params))
+	for i, p := range k.Params {
+		if p.Name == name {
+			return p, nil
+		}
+		names[i] = p.Name
+	}
+	if len(names) == 0 {
+		return Param{}, fmt.Errorf("step %q takes no parameters, and has %q", k.Name, name)
+	}
+	return Param{}, fmt.Errorf("step %q has no parameter %q%s", k.Name, name, hint(name, names))
+}
+
+// paramError is a fault in one parameter of a step.
+type paramError struct {
+	param string
+	err   error
+}
+
+func (e *paramError) Error() string { return e.err.Error() }
+
+// compile checks the step and makes it ready to run.
+func (s Step) compile() (stepFunc, error) {
+	kind, err := findStepKind(s.Name)
+	if err != nil {
+		return nil, err
+	}
+	values := make(args, len(kind.Params))
+	for _, p := range kind.Params {
+		values[p.Name] = p.Default
+	}
+	// Sorted, so that of two faults the same one is always reported.
+	for _, name := range sortedKeys(s.Params) {
+		p, err := kind.param(name)
+		if err != nil {
+			return nil, &paramError{name, err}
+		}
+		v, err := p.check(s.Params[name])
+		if err != nil {
+			return nil, &paramError{name, fmt.Errorf("step %q: %w", kind.Name, err)}
+		}
+		values[name] = v
+	}
+	run, err := kind.build(values)
+	if err != nil {
+		return nil, fmt.Errorf("step %q: %w", kind.Name, err)
+	}
+	return run, nil
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
