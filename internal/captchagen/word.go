@@ -6,41 +6,81 @@
 //	text, img := captchagen.Word(7, captchagen.Options{})
 //	data, err := captchagen.PNG(img)
 //
-// A seed always gives the same pixels, on every machine: nothing here depends
-// on the rounding of floating-point numbers. It protects nothing and is not
-// meant to: the package refuses no seed and keeps no secret.
+// A seed gives the same pixels on every machine: everything is drawn in
+// integers, so nothing hangs on how a processor rounds. Only the letters are
+// pure black (luma 0); the ground and the halo never are.
+//
+// It protects nothing and is not meant to: whoever knows the seed knows the word.
 //
 // The letters are those of the Go fonts, see https://go.dev/blog/go-fonts.
 package captchagen
 
 import (
 	"bytes"
+	"fmt"
 	"image"
+	"image/color"
 	"image/png"
+	"math/rand/v2"
 )
 
 // Options says how large a CAPTCHA is. The zero value is the book's size.
 type Options struct {
-	Width  int // pixels; zero: 256
-	Height int // pixels; zero: 96
+	Width  int // pixels; zero or less: 256. Under 160 long words no longer fit.
+	Height int // pixels; zero or less: 96. Under 48 tall letters no longer fit.
 }
 
-// Word draws the CAPTCHA of a seed and returns it with the word that is on it.
+func (o Options) bounds() image.Rectangle {
+	if o.Width <= 0 {
+		o.Width = 256
+	}
+	if o.Height <= 0 {
+		o.Height = 96
+	}
+	return image.Rect(0, 0, o.Width, o.Height)
+}
+
+// Word draws the CAPTCHA of a seed and returns it with the word that is on it,
+// three to nine letters from a to z. The picture is opaque.
 func Word(seed uint64, opts Options) (text string, img image.Image) {
-	if opts.Width <= 0 {
-		opts.Width = 256
-	}
-	if opts.Height <= 0 {
-		opts.Height = 96
-	}
-	return "", image.NewNRGBA(image.Rect(0, 0, opts.Width, opts.Height))
+	rng := newSource(seed)
+	words := wordList()
+	text = words[rng.below(len(words))]
+	canvas := drawGround(rng, opts.bounds())
+	drawWord(rng, canvas, text)
+	return text, canvas
 }
 
 // PNG encodes an image as PNG.
 func PNG(img image.Image) ([]byte, error) {
 	var buf bytes.Buffer
+
 	if err := png.Encode(&buf, img); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode CAPTCHA as PNG: %w", err)
 	}
 	return buf.Bytes(), nil
+}
+
+// source draws random integers. It wraps the generator whose output sequence is
+// fixed (PCG-DXSM) and does its own bounding, so that a later Go release cannot
+// change the pictures.
+type source struct{ pcg *rand.PCG }
+
+func newSource(seed uint64) source {
+	return source{rand.NewPCG(seed, 0x666f726d626f74)} // any constant: "formbot"
+}
+
+// below returns a number from 0 to n-1; n is at least 1 and far below 1<<32.
+func (s source) below(n int) int { return int(s.pcg.Uint64() >> 32 * uint64(n) >> 32) }
+
+// between returns a number from low to high, both included.
+func (s source) between(low, high int) int { return low + s.below(high-low+1) }
+
+// oneIn is true once in n times.
+func (s source) oneIn(n int) bool { return s.below(n) == 0 }
+
+// mix returns the colour that lies t/256 of the way from a to b.
+func mix(a, b color.NRGBA, t int) color.NRGBA {
+	lerp := func(x, y uint8) uint8 { return uint8((int(x)*(256-t) + int(y)*t) >> 8) }
+	return color.NRGBA{lerp(a.R, b.R), lerp(a.G, b.G), lerp(a.B, b.B), 255}
 }
