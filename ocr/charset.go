@@ -70,24 +70,27 @@ func charsetChar(in []rune, i int) (r rune, next int, err error) {
 //
 // A character that is not in the charset becomes, in this order, itself in the other case; what it is taken apart into
 // (a ligature, an accented letter: Unicode NFKD); the first of its look-alikes that is in the charset. Otherwise it is
-// dropped.
-func (c charset) fit(text string, fold Case) string {
-	if fold == CaseFold {
-		text = strings.ToLower(text)
-	}
+// dropped. To fold is to prefer the lower case.
+func (c charset) fit(text string, cases Case) string {
+	fold := cases == CaseFold
 	if c == nil {
+		if fold {
+			return strings.ToLower(text)
+		}
 		return text
 	}
 	var out strings.Builder
 	for _, r := range text {
-		if m, ok := c.fitRune(r); ok {
+		if m, ok := c.inAnyCase(r, fold); ok {
 			out.WriteRune(m)
 			continue
 		}
 		for _, part := range norm.NFKD.String(string(r)) {
-			if m, ok := c.fitRune(part); ok {
-				out.WriteRune(m)
-			} else if m, ok := c.lookAlike(part); ok {
+			m, ok := c.inAnyCase(part, fold)
+			if !ok {
+				m, ok = c.lookAlike(part, fold)
+			}
+			if ok {
 				out.WriteRune(m)
 			}
 		}
@@ -95,9 +98,13 @@ func (c charset) fit(text string, fold Case) string {
 	return out.String()
 }
 
-// fitRune finds r in the charset, in whatever case.
-func (c charset) fitRune(r rune) (rune, bool) {
-	for _, m := range [...]rune{r, unicode.ToLower(r), unicode.ToUpper(r)} {
+// inAnyCase finds r in the charset: as it is, else in lower, else in upper case; lower case first to fold.
+func (c charset) inAnyCase(r rune, fold bool) (rune, bool) {
+	order := [...]rune{r, unicode.ToLower(r), unicode.ToUpper(r)}
+	if fold {
+		order[0], order[1] = order[1], order[0]
+	}
+	for _, m := range order {
 		if c[m] {
 			return m, true
 		}
@@ -105,10 +112,11 @@ func (c charset) fitRune(r rune) (rune, bool) {
 	return 0, false
 }
 
-func (c charset) lookAlike(r rune) (rune, bool) {
+// lookAlike finds a look-alike of r in the charset. It asks by r's own case: G looks like 6, g like 9.
+func (c charset) lookAlike(r rune, fold bool) (rune, bool) {
 	for _, m := range lookAlikes(r) {
 		if c[m] {
-			return m, true
+			return c.inAnyCase(m, fold)
 		}
 	}
 	return 0, false

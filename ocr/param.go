@@ -43,9 +43,9 @@ func (p Param) Wants() string {
 	}
 	switch p.Kind {
 	case ParamInt:
-		parts = append(parts, fmt.Sprintf("a whole number from %v to %v%s", p.Min, p.Max, unit))
+		parts = append(parts, fmt.Sprintf("a whole number from %s to %s%s", decimal(p.Min), decimal(p.Max), unit))
 	case ParamNumber:
-		parts = append(parts, fmt.Sprintf("a number from %v to %v%s", p.Min, p.Max, unit))
+		parts = append(parts, fmt.Sprintf("a number from %s to %s%s", decimal(p.Min), decimal(p.Max), unit))
 	}
 	parts = append(parts, p.Words...)
 	if last := len(parts) - 1; last > 0 {
@@ -75,6 +75,9 @@ func (p Param) check(v any) (any, error) {
 	}
 	return int(n), nil
 }
+
+// decimal writes a number without an exponent, as YAML is written by hand.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func didYouMean(s string, words []string) string {
 	if h := hint(s, words); strings.Contains(h, "mean") {

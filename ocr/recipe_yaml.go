@@ -214,7 +214,7 @@ func (s Step) params() string {
 			v = typed
 		}
 		if f, ok := v.(float64); ok {
-			v = strconv.FormatFloat(f, 'f', -1, 64)
+			v = decimal(f)
 		}
 		parts = append(parts, fmt.Sprintf("%s: %v", p.Name, v))
 	}
