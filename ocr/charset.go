@@ -125,63 +125,39 @@ func (c charset) lookAlike(r rune, fold bool) (rune, bool) {
 // lookAlikes returns the characters that r is easily taken for, the likeliest first. They are those whose shapes agree
 // in common typefaces (Unicode Technical Standard 39, confusables.txt, lists most), with the usual slips of OCR.
 func lookAlikes(r rune) string {
-	switch r {
-	case '0', '°', 'º':
-		return "oOQD0"
-	case 'o', 'O', 'Q', 'D':
-		return "0oOQ"
-	case '1', '|':
-		return "lIi1"
-	case 'l', 'I', 'i':
-		return "1lIi"
-	case '!', '¡':
-		return "il1I"
-	case '2':
-		return "zZ"
-	case 'z', 'Z':
-		return "2"
-	case '4':
-		return "A"
-	case 'A':
-		return "4"
-	case '5', '$', '§':
-		return "sS5"
-	case 's', 'S':
-		return "5"
-	case '6':
-		return "bG"
-	case 'b', 'G':
-		return "6"
-	case '8', '&':
-		return "B8"
-	case 'B':
-		return "8"
-	case '9':
-		return "gq"
-	case 'g', 'q':
-		return "9"
-	case '@':
-		return "a"
-	case '¢', '©', '(', '<':
-		return "cC"
-	case '€':
-		return "eCE"
-	case '£':
-		return "EfL"
-	case '¥':
-		return "Yy"
-	case '®':
-		return "R"
-	case '×':
-		return "x"
-	case 'x', 'X':
-		return "×"
-	case '‘', '’', '`', '´':
-		return "'"
-	case '“', '”', '„':
-		return `"`
-	case '–', '—', '−', '_', '~':
-		return "-"
+	for _, row := range [...]struct{ seen, meant string }{
+		{"0°º", "oOQD0"},
+		{"oOQD", "0oOQ"},
+		{"1|", "lIi1"},
+		{"lIi", "1lIi"},
+		{"!¡", "il1I"},
+		{"2", "zZ"},
+		{"zZ", "2"},
+		{"4", "A"},
+		{"A", "4"},
+		{"5$§", "sS5"},
+		{"sS", "5"},
+		{"6", "bG"},
+		{"bG", "6"},
+		{"8&", "B8"},
+		{"B", "8"},
+		{"9", "gq"},
+		{"gq", "9"},
+		{"@", "a"},
+		{"¢©(<", "cC"},
+		{"€", "eCE"},
+		{"£", "EfL"},
+		{"¥", "Yy"},
+		{"®", "R"},
+		{"×", "x"},
+		{"xX", "×"},
+		{"‘’`´", "'"},
+		{"“”„", `"`},
+		{"–—−_~", "-"},
+	} {
+		if strings.ContainsRune(row.seen, r) {
+			return row.meant
+		}
 	}
 	return ""
 }

@@ -16,7 +16,8 @@ type component struct {
 func (b *buffers) findComponents(g *image.Gray) (labels []int32, parts []component) {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
 	labels = int32s(&b.labels, w*h)
-	parent := append(b.parent[:0], 0)
+	parent := b.parent[:0]
+	parent = append(parent, 0)
 	for y := range h {
 		for x := range w {
 			i := y*w + x
@@ -24,33 +25,17 @@ func (b *buffers) findComponents(g *image.Gray) (labels []int32, parts []compone
 				labels[i] = 0
 				continue
 			}
-			// Of the four neighbours already seen, the upper one touches all others.
-			var l int32
-			if y > 0 {
-				l = labels[i-w]
+			left, right := seenNeighbours(labels, w, x, y)
+			switch {
+			case left == 0 && right == 0:
+				left = int32(len(parent))
+				parent = append(parent, left)
+			case left == 0:
+				left = right
+			case right != 0:
+				join(parent, left, right)
 			}
-			if l == 0 {
-				if x > 0 {
-					l = labels[i-1]
-					if l == 0 && y > 0 {
-						l = labels[i-w-1]
-					}
-				}
-				if y > 0 && x+1 < w {
-					if r := labels[i-w+1]; r != 0 {
-						if l == 0 {
-							l = r
-						} else {
-							join(parent, l, r)
-						}
-					}
-				}
-			}
-			if l == 0 {
-				l = int32(len(parent))
-				parent = append(parent, l)
-			}
-			labels[i] = l
+			labels[i] = left
 		}
 	}
 	parts = b.measure(labels, w, parent)
@@ -58,6 +43,28 @@ func (b *buffers) findComponents(g *image.Gray) (labels []int32, parts []compone
 		b.parent = parent
 	}
 	return labels, parts
+}
+
+// seenNeighbours returns the labels of those neighbours of (x, y) that come before it, as far as they are not known to be
+// joined: the upper one alone where it is ink, since it touches the three others, else one to the left and the upper
+// right one.
+func seenNeighbours(labels []int32, w, x, y int) (left, right int32) {
+	i := y*w + x
+	if y > 0 {
+		if up := labels[i-w]; up != 0 {
+			return up, 0
+		}
+		if x+1 < w {
+			right = labels[i-w+1]
+		}
+	}
+	if x > 0 {
+		left = labels[i-1]
+		if left == 0 && y > 0 {
+			left = labels[i-w-1]
+		}
+	}
+	return left, right
 }
 
 // measure replaces provisional labels by those of components, and measures these.

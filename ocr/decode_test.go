@@ -133,7 +133,7 @@ func TestDecodeTooLarge(t *testing.T) {
 			t.Errorf("%s: error %v, want a *DecodeError with %q", tt.name, err, tt.want)
 			continue
 		}
-		if tt.want != "" && de.Kind != ErrTooLarge {
+		if tt.want != "" && !errors.Is(err, ErrTooLarge) {
 			t.Errorf("%s: kind %v, want ErrTooLarge", tt.name, de.Kind)
 		}
 	}

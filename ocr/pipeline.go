@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"context"
+	"errors"
 	"image"
 	"math"
 	"time"
@@ -30,7 +31,7 @@ func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep
 		}
 		start := time.Now()
 		err := s.run(p)
-		if done != nil && (err == nil || err == errNoInk) {
+		if done != nil && (err == nil || errors.Is(err, errNoInk)) {
 			done(s, time.Since(start))
 		}
 		if err != nil {

@@ -37,10 +37,10 @@ case: fold
 		Steps: []Step{
 			{Name: "grayscale"},
 			{"invert", map[string]any{"when": "yes"}},
-			{"threshold", map[string]any{"value": uint64(64)}},
-			{"despeckle", map[string]any{"min_area": uint64(3), "max_height": uint64(60)}},
+			{"threshold", map[string]any{"value": 64}},
+			{"despeckle", map[string]any{"min_area": 3, "max_height": 60}},
 			{Name: "crop"},
-			{"scale", map[string]any{"factor": uint64(3), "filter": "area"}},
+			{"scale", map[string]any{"factor": 3.0, "filter": "area"}},
 			{Name: "border"},
 		},
 		PSM: 8, Language: "eng+deu", Charset: "0123456789", Case: CaseFold,

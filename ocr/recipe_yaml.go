@@ -77,7 +77,8 @@ func (s *Step) UnmarshalYAML(node ast.Node) error {
 	key, value := node, ast.Node(nil)
 	if pairs, ok := mapping(node); ok {
 		if len(pairs) != 1 {
-			return strictyaml.NodeErrorf(node, "want one step, such as \"threshold: {value: 1}\", got %d keys: start each step with a hyphen", len(pairs))
+			return strictyaml.NodeErrorf(node,
+				"want one step, such as \"threshold: {value: 1}\", got %d keys: start each step with a hyphen", len(pairs))
 		}
 		key, value = pairs[0].Key, pairs[0].Value
 	}
@@ -85,38 +86,56 @@ func (s *Step) UnmarshalYAML(node ast.Node) error {
 	if err != nil {
 		return err
 	}
-	step := Step{Name: name}
-	places := map[string]ast.Node{}
-	if value != nil && value.Type() != ast.NullType {
-		pairs, ok := mapping(value)
-		if !ok {
-			return strictyaml.NodeErrorf(value, "want the parameters of step %q, such as {value: 1}", name)
-		}
-		for _, pair := range pairs {
-			param, err := scalarText(pair.Key)
-			if err != nil {
-				return err
-			}
-			v, err := scalarValue(pair.Value)
-			if err != nil {
-				return err
-			}
-			if step.Params == nil {
-				step.Params = map[string]any{}
-			}
-			step.Params[param], places[param] = v, pair.Key
-		}
+	// The whole recipe is checked later; only here the line is known.
+	kind, err := findStepKind(name)
+	if err != nil {
+		return strictyaml.NodeErrorf(key, "%s", err)
 	}
-	// Compiled once more with the whole recipe: here the line is known.
-	if _, err := step.compile(); err != nil {
+	places := map[string]ast.Node{}
+	params, err := stepParams(name, value, places)
+	if err != nil {
+		return err
+	}
+	if params, err = kind.check(params); err != nil {
 		var pe *paramError
 		if errors.As(err, &pe) {
-			return strictyaml.NodeErrorf(places[pe.param], "%s", err)
+			key = places[pe.param]
 		}
+		return strictyaml.NodeErrorf(key, "%s", err)
+	}
+	step := Step{name, params}
+	if _, err := step.compile(); err != nil {
 		return strictyaml.NodeErrorf(key, "%s", err)
 	}
 	*s = step
 	return nil
+}
+
+// stepParams reads the parameters of a step, nil when there are none, and notes where each stands.
+func stepParams(step string, value ast.Node, places map[string]ast.Node) (map[string]any, error) {
+	if value == nil || value.Type() == ast.NullType {
+		return nil, nil
+	}
+	pairs, ok := mapping(value)
+	if !ok {
+		return nil, strictyaml.NodeErrorf(value, "want the parameters of step %q, such as {value: 1}", step)
+	}
+	var params map[string]any
+	for _, pair := range pairs {
+		name, err := scalarText(pair.Key)
+		if err != nil {
+			return nil, err
+		}
+		v, err := scalarValue(pair.Value)
+		if err != nil {
+			return nil, err
+		}
+		if params == nil {
+			params = make(map[string]any, len(pairs))
+		}
+		params[name], places[name] = v, pair.Key
+	}
+	return params, nil
 }
 
 // mapping returns the pairs of a mapping; the parser has a type of its own for one pair.

@@ -22,21 +22,22 @@ func addBorder(p *picture, px int) error {
 		return err
 	}
 	out := p.buffers.gray(w+2*px, h+2*px)
-	fill(out.Pix[:px*out.Stride], 255)
+	whiten(out.Pix[:px*out.Stride])
 	for y := range h {
 		row := out.Pix[(px+y)*out.Stride:][:out.Stride]
-		fill(row[:px], 255)
+		whiten(row[:px])
 		copy(row[px:], g.Pix[y*w:(y+1)*w])
-		fill(row[px+w:], 255)
+		whiten(row[px+w:])
 	}
-	fill(out.Pix[(px+h)*out.Stride:], 255)
+	whiten(out.Pix[(px+h)*out.Stride:])
 	p.setGray(out)
 	p.moved(-float64(px), -float64(px))
 	return nil
 }
 
-func fill(s []byte, v byte) {
+// whiten makes s ground.
+func whiten(s []byte) {
 	for i := range s {
-		s[i] = v
+		s[i] = 255
 	}
 }

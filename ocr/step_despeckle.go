@@ -39,14 +39,14 @@ func despeckleStep() StepKind {
 // keepComponents turns the components that keep does not want into ground.
 func keepComponents(b *buffers, g *image.Gray, keep func(component) bool) {
 	labels, parts := b.findComponents(g)
-	any := false
+	removed := false
 	for i := range parts {
 		if !keep(parts[i]) {
 			parts[i].area = 0
-			any = true
+			removed = true
 		}
 	}
-	if !any {
+	if !removed {
 		return
 	}
 	for i, l := range labels {

@@ -3,6 +3,7 @@ package ocr
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -98,22 +99,15 @@ func (s Step) compile() (stepFunc, error) {
 	if err != nil {
 		return nil, err
 	}
+	given, err := kind.check(s.Params)
+	if err != nil {
+		return nil, err
+	}
 	values := make(args, len(kind.Params))
 	for _, p := range kind.Params {
 		values[p.Name] = p.Default
 	}
-	// Sorted, so that of two faults the same one is always reported.
-	for _, name := range sortedKeys(s.Params) {
-		p, err := kind.param(name)
-		if err != nil {
-			return nil, &paramError{name, err}
-		}
-		v, err := p.check(s.Params[name])
-		if err != nil {
-			return nil, &paramError{name, fmt.Errorf("step %q: %w", kind.Name, err)}
-		}
-		values[name] = v
-	}
+	maps.Copy(values, given)
 	run, err := kind.build(values)
 	if err != nil {
 		return nil, fmt.Errorf("step %q: %w", kind.Name, err)
@@ -121,11 +115,21 @@ func (s Step) compile() (stepFunc, error) {
 	return run, nil
 }
 
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+// check returns params with each value of its parameter's type, nil when there are none, or a *paramError.
+func (k StepKind) check(params map[string]any) (map[string]any, error) {
+	if len(params) == 0 {
+		return nil, nil
 	}
-	slices.Sort(keys)
-	return keys
+	typed := make(map[string]any, len(params))
+	// Sorted, so that of two faults the same one is always reported.
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		p, err := k.param(name)
+		if err != nil {
+			return nil, &paramError{name, err}
+		}
+		if typed[name], err = p.check(params[name]); err != nil {
+			return nil, &paramError{name, fmt.Errorf("step %q: %w", k.Name, err)}
+		}
+	}
+	return typed, nil
 }
