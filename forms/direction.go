@@ -1,0 +1,55 @@
+package forms
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// takesDirname reports whether the control sends the direction of its text
+// under the name that its dirname attribute gives.
+func (fl *Field) takesDirname() bool {
+	switch fl.Type {
+	case "hidden", "text", "search", "tel", "url", "email", "password", "submit", "textarea":
+		return fl.node.Data != "button"
+	}
+	return false
+}
+
+// direction is "ltr" or "rtl". Source: HTML Living Standard, 3.2.6.4 "the dir
+// attribute", as far as it concerns controls.
+func (fl *Field) direction() string {
+	for n := fl.node; n != nil; n = n.Parent {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch asciiLower(attr(n, "dir")) {
+		case "ltr":
+			return "ltr"
+		case "rtl":
+			return "rtl"
+		case "auto":
+			if n == fl.node {
+				return firstStrong(fl.Value)
+			}
+			return firstStrong(text(n, 1<<16, nil))
+		}
+		if n == fl.node && fl.Type == "tel" {
+			return "ltr"
+		}
+	}
+	return "ltr"
+}
+
+// firstStrong is the direction of the first character that has a strong one.
+func firstStrong(s string) string {
+	for _, r := range s {
+		p, _ := bidi.LookupRune(r)
+		switch p.Class() {
+		case bidi.L:
+			return "ltr"
+		case bidi.R, bidi.AL:
+			return "rtl"
+		}
+	}
+	return "ltr"
+}

@@ -1,0 +1,211 @@
+package forms
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// ownersUnclear reports whether the tree alone may not tell whose the controls
+// are. The HTML parser gives a control to the form whose start tag it saw last
+// and whose end tag it has not seen, which markup that is misnested puts
+// elsewhere in the tree: <div><form></div><input></form>.
+func (b *builder) ownersUnclear() bool {
+	if len(b.forms) == 0 {
+		return false
+	}
+	if b.nested {
+		return true
+	}
+	for i := range b.controls {
+		if b.controls[i].nearest == nil && !hasAttr(b.controls[i].node, "form") {
+			return true
+		}
+	}
+	return false
+}
+
+// settleOwners decides the form owner of each control, and leaves it in
+// nearest. Source: HTML Living Standard, "reset the form owner", and "create
+// an element for a token" for the parser's form element pointer.
+func (b *builder) settleOwners() {
+	var ids map[string]*html.Node
+	for i := range b.controls {
+		c := &b.controls[i]
+		if id, ok := lookup(c.node, "form"); ok {
+			if ids == nil {
+				ids = firstIDs(b.page.root)
+			}
+			c.nearest = b.formAt(ids[id])
+			continue
+		}
+		if b.marks != nil {
+			if f := b.marks.owner(c.ordinal); f != nil {
+				c.nearest = f
+			}
+			continue
+		}
+		if c.nearest == nil {
+			c.nearest = c.table
+		}
+	}
+}
+
+// firstIDs maps each id to the first element that has it.
+func firstIDs(root *html.Node) map[string]*html.Node {
+	ids := make(map[string]*html.Node)
+	for n := root; n != nil; {
+		template := isElement(n, atom.Template)
+		if n.Type == html.ElementNode {
+			if id := attr(n, "id"); id != "" && ids[id] == nil {
+				ids[id] = n
+			}
+		}
+		n = next(n, root, template)
+	}
+	return ids
+}
+
+func (b *builder) formAt(n *html.Node) *Form {
+	for _, f := range b.forms {
+		if n != nil && f.node == n {
+			return f
+		}
+	}
+	return nil
+}
+
+// marks are the places of the form, control and </form> tags in the source,
+// carried through the parser so that its form element pointer can be told
+// afterwards: an attribute on each start tag, and a bogus comment, which
+// disturbs nothing, before each </form>. The key is random, so that no page can
+// contain it.
+type marks struct {
+	key   string
+	forms map[int]*Form
+	ends  map[int]bool
+	last  int
+	owned []*Form // by ordinal; filled by the first owner
+}
+
+// fromAnnotated parses a page again with marks in it. It costs a second parse,
+// so only a page whose owners are unclear comes here.
+func fromAnnotated(src []byte, opts Options) ([]*Form, error) {
+	m := &marks{key: "data-formbot-" + strings.ToLower(rand.Text()), forms: make(map[int]*Form), ends: make(map[int]bool)}
+	root, err := html.Parse(bytes.NewReader(m.annotate(src)))
+	if err != nil {
+		return nil, nestingError(err)
+	}
+	p, err := newPage(root, opts)
+	if err != nil {
+		return nil, err
+	}
+	b := newBuilder(p, opts.Limits.withDefaults())
+	b.marks = m
+	if err := b.collect(root); err != nil {
+		return nil, err
+	}
+	return b.finish()
+}
+
+// annotate returns the page with a mark on each tag that matters.
+func (m *marks) annotate(src []byte) []byte {
+	var out bytes.Buffer
+	out.Grow(len(src) + len(src)/8)
+	z := html.NewTokenizer(bytes.NewReader(src))
+	for {
+		kind := z.Next()
+		raw := z.Raw()
+		if kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken {
+			m.tag(&out, kind, bytes.Clone(raw), z)
+		} else {
+			out.Write(raw)
+		}
+		if kind == html.ErrorToken {
+			return out.Bytes()
+		}
+	}
+}
+
+func (m *marks) tag(out *bytes.Buffer, kind html.TokenType, raw []byte, z *html.Tokenizer) {
+	name, _ := z.TagName()
+	switch atom.Lookup(name) {
+	case atom.Form, atom.Input, atom.Select, atom.Textarea, atom.Button:
+	default:
+		out.Write(raw)
+		return
+	}
+	if kind == html.EndTagToken {
+		if string(name) == "form" {
+			fmt.Fprintf(out, "<?%s %d>", m.key, m.last)
+			m.last++
+		}
+		out.Write(raw)
+		return
+	}
+	after := 1 + len(name)
+	out.Write(raw[:after])
+	fmt.Fprintf(out, ` %s="%d" `, m.key, m.last)
+	m.last++
+	out.Write(raw[after:])
+}
+
+// take reads and removes the mark of an element; -1 when it has none, as an
+// element that the parser made up.
+func (m *marks) take(n *html.Node) int {
+	for i := range n.Attr {
+		if n.Attr[i].Key == m.key {
+			ordinal, err := strconv.Atoi(n.Attr[i].Val)
+			n.Attr = append(n.Attr[:i:i], n.Attr[i+1:]...)
+			if err != nil {
+				return -1
+			}
+			return ordinal
+		}
+	}
+	return -1
+}
+
+func (m *marks) form(n *html.Node, f *Form) {
+	if ordinal := m.take(n); ordinal >= 0 {
+		m.forms[ordinal] = f
+	}
+}
+
+// comment takes the mark of a </form> that the parser saw as one.
+func (m *marks) comment(n *html.Node) {
+	rest, ok := strings.CutPrefix(n.Data, "?"+m.key+" ")
+	if n.Type != html.CommentNode || !ok {
+		return
+	}
+	if ordinal, err := strconv.Atoi(rest); err == nil {
+		m.ends[ordinal] = true
+	}
+}
+
+// owner is the form that the parser's form element pointer was at when it
+// came to the control, nil for none.
+func (m *marks) owner(ordinal int) *Form {
+	if m.owned == nil {
+		m.owned = make([]*Form, m.last)
+		var pointer *Form
+		for i := range m.owned {
+			if f := m.forms[i]; f != nil {
+				pointer = f
+			}
+			if m.ends[i] {
+				pointer = nil
+			}
+			m.owned[i] = pointer
+		}
+	}
+	if ordinal < 0 || ordinal >= len(m.owned) {
+		return nil
+	}
+	return m.owned[ordinal]
+}
