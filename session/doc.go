@@ -1,0 +1,42 @@
+// Package session is an HTTP client with a memory, for pages and their forms: it
+// keeps cookies, follows redirects as a browser does, decodes what it gets to
+// UTF-8, and sends nothing that changes state outside the declared scope.
+//
+//	s := session.New(session.Options{Scope: sc})
+//	defer s.Close()
+//	page, err := s.Get(ctx, "http://127.0.0.1:8080/user/login")
+//	list, err := page.Forms()
+//	sub, err := list[0].Submit(forms.SubmitOptions{})
+//	page, err = s.Submit(ctx, sub, page.URL)
+//	err = s.Save("session.json")
+//
+// # The scope
+//
+// One RoundTripper beneath everything (guard) checks each request, redirects
+// included, before a connection is opened, and rewrites its host to the form
+// that was checked:
+//
+//   - what may change state (any method but GET, HEAD and OPTIONS, and every
+//     Submit, GET forms too) must be in scope, and so must each of its redirects;
+//   - with Options.Strict every request must;
+//   - without it, a GET that the user named may leave the scope. Its redirects
+//     must stay on that very host or lead into scope. What a page embeds
+//     (GetFrom) must be on the page's host or in scope.
+//
+// Hosts that are let through as this machine are dialled at loopback addresses
+// only, and never through a proxy. Names that are neither loopback nor in scope
+// are not looked up.
+//
+// # Errors
+//
+// *scope.RefusedError: outside the scope. *NetworkError: the other side, with a
+// Kind. *URLError: what was given is no URL that can be fetched. A context that
+// was cancelled stays recognisable by errors.Is. An HTTP status is no error;
+// [Page.Err] makes one. No error and no log line holds a cookie, a password in a
+// URL, or a query string.
+//
+// # Sources
+//
+// Fetch Standard (HTTP-redirect fetch, Origin and Referer), Referrer Policy,
+// URL Standard, HTML Standard (character encodings), RFC 9110, RFC 6265bis.
+package session

@@ -1,0 +1,181 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/formbot/formbot/forms"
+	"github.com/formbot/formbot/scope"
+	"github.com/formbot/formbot/session/cookies"
+)
+
+// The defaults of Options.
+const (
+	DefaultTimeout       = 60 * time.Second
+	DefaultDialTimeout   = 10 * time.Second
+	DefaultTLSTimeout    = 10 * time.Second
+	DefaultHeaderTimeout = 30 * time.Second
+	DefaultMaxBodyBytes  = 16 << 20
+	DefaultMaxRedirects  = 20
+)
+
+// Options are how a session is made. The zero value works.
+type Options struct {
+	// Scope says where state may be changed. Nil: this machine.
+	Scope *scope.Scope
+	// Strict lets no request leave the scope, plain GETs included.
+	Strict bool
+
+	// UserAgent is sent as User-Agent. Zero: formbot/VERSION
+	// (+https://github.com/formbot/formbot).
+	UserAgent string
+	// Version is the VERSION in the default User-Agent. Zero: "dev".
+	Version string
+
+	// Timeout bounds one call, redirects and body included. Zero: 60 s.
+	Timeout time.Duration
+	// DialTimeout bounds looking up a host and connecting to it. Zero: 10 s.
+	DialTimeout time.Duration
+	// TLSTimeout bounds the TLS handshake. Zero: 10 s.
+	TLSTimeout time.Duration
+	// HeaderTimeout bounds the wait for an answer's header once the request
+	// was sent. Zero: 30 s.
+	HeaderTimeout time.Duration
+	// MaxBodyBytes bounds a body, both as sent and decompressed. Zero: 16 MiB.
+	MaxBodyBytes int64
+	// MaxRedirects bounds the redirects of one call. Zero: 20; less: none.
+	MaxRedirects int
+
+	// Transport replaces the connections beneath the scope check. Nil: one of
+	// the session's own, which dials loopback hosts at loopback addresses only
+	// and knows HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Another one must see to
+	// the first itself. It must not decompress or follow redirects.
+	Transport http.RoundTripper
+	// Logger gets one line per request, at debug. Nil: nothing is logged.
+	Logger *slog.Logger
+	// Now is the clock of the cookies. Nil: time.Now.
+	Now func() time.Time
+}
+
+// Session is the client. Its methods may be called concurrently.
+type Session struct {
+	guard     *guard
+	jar       *cookies.Jar
+	log       *slog.Logger
+	userAgent string
+	limits    limits
+}
+
+// New makes a session without cookies. Close it when done.
+func New(opts Options) *Session {
+	s := &Session{
+		jar:       cookies.New(cookies.Options{Now: opts.Now}),
+		log:       opts.Logger,
+		userAgent: opts.UserAgent,
+		limits: limits{
+			timeout:      orDefault(opts.Timeout, DefaultTimeout),
+			dial:         orDefault(opts.DialTimeout, DefaultDialTimeout),
+			tls:          orDefault(opts.TLSTimeout, DefaultTLSTimeout),
+			header:       orDefault(opts.HeaderTimeout, DefaultHeaderTimeout),
+			maxBody:      orDefault(opts.MaxBodyBytes, DefaultMaxBodyBytes),
+			maxRedirects: max(orDefault(opts.MaxRedirects, DefaultMaxRedirects), 0),
+		},
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.userAgent == "" {
+		s.userAgent = fmt.Sprintf("formbot/%s (+https://github.com/formbot/formbot)", orDefault(opts.Version, "dev"))
+	}
+	base := opts.Transport
+	if base == nil {
+		base = newTransport(s.limits)
+	}
+	s.guard = &guard{scope: opts.Scope, strict: opts.Strict, base: base}
+	return s
+}
+
+// orDefault returns v, or the default where v is zero.
+func orDefault[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// Get fetches a page that the user named.
+func (s *Session) Get(ctx context.Context, rawURL string) (*Page, error) {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	return s.run(ctx, &errand{method: http.MethodGet, url: u, named: u.Hostname()})
+}
+
+// GetFrom fetches what a page embeds, such as the image of a CAPTCHA: with the
+// page as Referer, and from the page's own host or from within the scope. It
+// understands data: URLs too. A nil referer makes it a Get of a subresource.
+func (s *Session) GetFrom(ctx context.Context, rawURL string, referer *url.URL) (*Page, error) {
+	if isDataURL(rawURL) {
+		return s.fromDataURL(rawURL)
+	}
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	e := &errand{method: http.MethodGet, url: u, named: u.Hostname(), initiator: referer, subresource: true}
+	if referer != nil {
+		e.named = canonicalHostname(referer)
+	}
+	return s.run(ctx, e)
+}
+
+// Submit sends a form. Wherever it leads, redirects included, must be in scope,
+// GET forms too. referer is the page that the form stood on; nil sends neither
+// Referer nor Origin.
+func (s *Session) Submit(ctx context.Context, sub *forms.Submission, referer *url.URL) (*Page, error) {
+	req, err := sub.Request(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("submit form: %w", err)
+	}
+	e, err := errandOf(req)
+	if err != nil {
+		return nil, err
+	}
+	e.changesState, e.initiator = true, referer
+	return s.run(ctx, e)
+}
+
+// Do sends a request of the caller's own: its header goes along, less what is
+// the connection's business, and is completed where User-Agent and Accept are
+// missing. A GET, HEAD or OPTIONS counts as named by the user. Bodies that
+// redirects or retries repeat need GetBody, as http.NewRequest sets it.
+func (s *Session) Do(req *http.Request) (*Page, error) {
+	e, err := errandOf(req)
+	if err != nil {
+		return nil, err
+	}
+	return s.run(req.Context(), e)
+}
+
+// Cookies returns the session's jar.
+func (s *Session) Cookies() *cookies.Jar { return s.jar }
+
+// Save writes all cookies to a file, session cookies too: see [cookies.Jar.Save].
+func (s *Session) Save(path string) error { return s.jar.Save(path) }
+
+// Load replaces the cookies by those of a file: see [cookies.Jar.Load].
+func (s *Session) Load(path string) error { return s.jar.Load(path) }
+
+// Close closes the connections that are idle. A session can be used after it.
+func (s *Session) Close() error {
+	if c, ok := s.guard.base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	return nil
+}
