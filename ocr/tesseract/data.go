@@ -43,6 +43,9 @@ func (e *MissingError) Error() string {
 	return b.String()
 }
 
+// Unavailable tells those who read many images that none of them will be read.
+func (e *MissingError) Unavailable() bool { return true }
+
 var (
 	// languagePattern is what is safe to join to a folder's name and to pass on to C. Tesseract itself gives "~" and
 	// "+" a meaning.
