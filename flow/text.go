@@ -1,0 +1,106 @@
+package flow
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/formbot/formbot/internal/strictyaml"
+)
+
+// Text is a YAML scalar, character by character as it stands in the file: 0123
+// and 1.50 are not numbers to a form.
+type Text struct {
+	set bool
+	s   string
+}
+
+// Set reports whether the file has the key, with a value.
+func (t Text) Set() bool { return t.set }
+
+// String returns the text, with its ${names} in it.
+func (t Text) String() string { return t.s }
+
+// UnmarshalYAML reads a scalar.
+func (t *Text) UnmarshalYAML(node ast.Node) error {
+	s, err := scalar(node)
+	if err != nil {
+		return err
+	}
+	*t = Text{set: true, s: s}
+	return nil
+}
+
+// Texts is one text or a list of them.
+type Texts []string
+
+// UnmarshalYAML reads a scalar or a list of scalars.
+func (t *Texts) UnmarshalYAML(node ast.Node) error {
+	list, err := scalars(node)
+	*t = list
+	return err
+}
+
+// Values is what a field is filled with: one value, or a list for a select with
+// several choices or a group of checkboxes. An empty list, as [], chooses none.
+type Values struct {
+	set  bool
+	list []string
+}
+
+// Strings returns the values, with their ${names} in them.
+func (v Values) Strings() []string { return v.list }
+
+// UnmarshalYAML reads a scalar or a list of scalars.
+func (v *Values) UnmarshalYAML(node ast.Node) error {
+	list, err := scalars(node)
+	*v = Values{set: true, list: list}
+	return err
+}
+
+func scalars(node ast.Node) ([]string, error) {
+	seq, ok := node.(*ast.SequenceNode)
+	if !ok {
+		s, err := scalar(node)
+		return []string{s}, err
+	}
+	list := make([]string, 0, len(seq.Values))
+	for _, item := range seq.Values {
+		s, err := scalar(item)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+func scalar(node ast.Node) (string, error) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value, nil
+	case *ast.LiteralNode:
+		return n.Value.Value, nil
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return node.GetToken().Value, nil
+	case *ast.AnchorNode:
+		return scalar(n.Value)
+	case *ast.TagNode:
+		return scalar(n.Value)
+	case *ast.NullNode:
+		return "", strictyaml.NodeErrorf(node, `no value: write "" for an empty text`)
+	default:
+		return "", strictyaml.NodeErrorf(node, "want a text, got %s", kindOf(node))
+	}
+}
+
+func kindOf(node ast.Node) string {
+	switch node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a mapping (key: value)"
+	case *ast.SequenceNode:
+		return "a list in a list"
+	default:
+		return fmt.Sprintf("a %s", node.Type())
+	}
+}
