@@ -34,8 +34,17 @@ func (t target) loopback() bool {
 	return t.name == "localhost" || strings.HasSuffix(t.name, ".localhost")
 }
 
-// defaultPorts are the schemes that formbot speaks and the ports they imply.
-var defaultPorts = map[string]uint16{"http": 80, "https": 443}
+// impliedPort is the port that a scheme stands for; 0 for one that formbot does
+// not speak.
+func impliedPort(scheme string) uint16 {
+	switch strings.ToLower(scheme) {
+	case "http":
+		return 80
+	case "https":
+		return 443
+	}
+	return 0
+}
 
 // Canonical returns u's host as the decision sees it and as it must be dialled:
 // "name", "name:port", "192.0.2.1" or "[2001:db8::1]:8443". The port is left out
@@ -56,7 +65,7 @@ func (t target) canonical(scheme string) string {
 	if t.addr.Is6() {
 		host = "[" + host + "]"
 	}
-	if t.port != defaultPorts[strings.ToLower(scheme)] {
+	if t.port != impliedPort(scheme) {
 		host += ":" + strconv.Itoa(int(t.port))
 	}
 	return host
@@ -75,8 +84,8 @@ func parseTarget(u *url.URL) (target, error) {
 	if u == nil {
 		return target{}, errors.New("there is no URL")
 	}
-	implied, ok := defaultPorts[strings.ToLower(u.Scheme)]
-	if !ok {
+	implied := impliedPort(u.Scheme)
+	if implied == 0 {
 		if u.Scheme == "" {
 			return target{}, errors.New("it has no scheme; write http:// or https:// before the host")
 		}

@@ -18,15 +18,15 @@ type limits struct {
 	maxRedirects               int
 }
 
-// bodyFault is what is wrong with a body, in words for the user.
-type bodyFault struct {
+// bodyError is what is wrong with a body, in words for the user.
+type bodyError struct {
 	kind   Kind
 	reason string
 	err    error
 }
 
-func (e *bodyFault) Error() string { return e.reason }
-func (e *bodyFault) Unwrap() error { return e.err }
+func (e *bodyError) Error() string { return e.reason }
+func (e *bodyError) Unwrap() error { return e.err }
 
 // readBody reads a body to its end and decompresses it, in at most maxBytes each.
 // Nothing is cut off silently: what is larger, or ends early, is an error.
@@ -36,7 +36,7 @@ func readBody(resp *http.Response, method string, maxBytes int64) ([]byte, error
 	}
 	raw, err := readAtMost(resp.Body, maxBytes, "the body is")
 	if err != nil {
-		var fault *bodyFault
+		var fault *bodyError
 		if isCut(err) && !errors.As(err, &fault) {
 			return nil, cutBody(len(raw), resp.ContentLength, err)
 		}
@@ -49,7 +49,7 @@ func readBody(resp *http.Response, method string, maxBytes int64) ([]byte, error
 	case coding == "gzip" || coding == "x-gzip":
 		return gunzip(raw, maxBytes)
 	}
-	return nil, &bodyFault{kind: KindEncoding, reason: fmt.Sprintf("the server compressed its answer with %.40q, which was not asked for", coding)}
+	return nil, &bodyError{kind: KindEncoding, reason: fmt.Sprintf("the server compressed its answer with %.40q, which was not asked for", coding)}
 }
 
 // readAtMost reads r to its end. subject begins the sentence about what is too large.
@@ -61,17 +61,17 @@ func readAtMost(r io.Reader, maxBytes int64, subject string) ([]byte, error) {
 	return data, err
 }
 
-func tooLarge(subject string, maxBytes int64) *bodyFault {
-	return &bodyFault{kind: KindTooLarge, reason: fmt.Sprintf("%s larger than %d bytes (MaxBodyBytes)", subject, maxBytes)}
+func tooLarge(subject string, maxBytes int64) *bodyError {
+	return &bodyError{kind: KindTooLarge, reason: fmt.Sprintf("%s larger than %d bytes (MaxBodyBytes)", subject, maxBytes)}
 }
 
 // cutBody says how much of a body came. length is -1 when that was not announced.
-func cutBody(got int, length int64, err error) *bodyFault {
+func cutBody(got int, length int64, err error) *bodyError {
 	of := ""
 	if length >= 0 {
 		of = fmt.Sprintf(" of %d", length)
 	}
-	return &bodyFault{kind: KindCut, err: err,
+	return &bodyError{kind: KindCut, err: err,
 		reason: fmt.Sprintf("the connection was cut after %d%s bytes of the body; try again", got, of)}
 }
 
@@ -79,18 +79,18 @@ func cutBody(got int, length int64, err error) *bodyFault {
 func gunzip(raw []byte, maxBytes int64) ([]byte, error) {
 	zr, err := gzip.NewReader(bytes.NewReader(raw))
 	if err != nil {
-		return nil, &bodyFault{kind: KindEncoding, reason: "the body is said to be gzip and is not", err: err}
+		return nil, &bodyError{kind: KindEncoding, reason: "the body is said to be gzip and is not", err: err}
 	}
 	data, err := readAtMost(zr, maxBytes, "the body, decompressed, is")
 	switch {
 	case err == nil:
 		return data, nil
 	case isCut(err):
-		return nil, &bodyFault{kind: KindCut, reason: "the gzip body ends too early; try again", err: err}
+		return nil, &bodyError{kind: KindCut, reason: "the gzip body ends too early; try again", err: err}
 	}
-	var fault *bodyFault
+	var fault *bodyError
 	if errors.As(err, &fault) {
 		return nil, fault
 	}
-	return nil, &bodyFault{kind: KindEncoding, reason: "the gzip body is damaged", err: err}
+	return nil, &bodyError{kind: KindEncoding, reason: "the gzip body is damaged", err: err}
 }

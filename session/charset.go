@@ -14,21 +14,25 @@ import (
 // prescanBytes is how far into a page its <meta> is looked for.
 const prescanBytes = 1024
 
-// boms are the byte order marks, which win over everything else.
-var boms = []struct{ mark, name string }{
-	{"\xef\xbb\xbf", "utf-8"},
-	{"\xfe\xff", "utf-16be"},
-	{"\xff\xfe", "utf-16le"},
+// cutBOM takes the byte order mark off a body, and names the encoding that it
+// stands for: "" where there is none.
+func cutBOM(body []byte) (rest []byte, name string) {
+	for mark, name := range map[string]string{
+		"\xef\xbb\xbf": "utf-8", "\xfe\xff": "utf-16be", "\xff\xfe": "utf-16le",
+	} {
+		if rest, ok := bytes.CutPrefix(body, []byte(mark)); ok {
+			return rest, name
+		}
+	}
+	return body, ""
 }
 
 // sniffCharset finds a body's encoding in the order of the HTML Standard, section
 // 13.2.3.2: byte order mark, Content-Type, <meta> in the first 1024 bytes of
 // HTML, guess. The result is a name of the Encoding Standard in lower case.
 func sniffCharset(body []byte, contentType string) string {
-	for _, b := range boms {
-		if bytes.HasPrefix(body, []byte(b.mark)) {
-			return b.name
-		}
+	if _, name := cutBOM(body); name != "" {
+		return name
 	}
 	if name := known(charsetParameter(contentType)); name != "" {
 		return name
@@ -152,20 +156,18 @@ func metaCharset(z *html.Tokenizer) string {
 	switch name := known(direct); name {
 	case "utf-16be", "utf-16le":
 		return "utf-8" // its own tag was readable as ASCII, so this is not UTF-16
-	default:
-		return name
 	case "x-user-defined":
 		return "windows-1252"
+	default:
+		return name
 	}
 }
 
 // decodeText returns a body in valid UTF-8 without a byte order mark. What the
 // encoding does not know becomes U+FFFD.
 func decodeText(body []byte, name string) []byte {
-	for _, b := range boms {
-		if b.name == name {
-			body = bytes.TrimPrefix(body, []byte(b.mark))
-		}
+	if rest, marked := cutBOM(body); marked == name {
+		body = rest
 	}
 	enc, _ := charset.Lookup(name)
 	if enc == nil {

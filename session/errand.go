@@ -60,7 +60,7 @@ func errandOf(req *http.Request) (*errand, error) {
 		e.initiator = from // so that redirects treat it as they should
 		e.header.Del("Referer")
 	}
-	deleteHeaders(e.header, connectionHeaders)
+	deleteConnectionHeaders(e.header)
 	return e, nil
 }
 
@@ -75,7 +75,7 @@ func (s *Session) run(parent context.Context, e *errand) (*Page, error) {
 		from, err := canonicalURL(e.initiator)
 		if err != nil {
 			if e.body != nil {
-				e.body.Close()
+				_ = e.body.Close()
 			}
 			return nil, fmt.Errorf("referer: %w", err)
 		}
@@ -112,7 +112,7 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 	if err != nil {
 		s.note(ctx, e, start, slog.String("error", "no answer"))
 		if cause := sent.fault.Load(); cause != nil {
-			return nil, nil, &bodyError{*cause}
+			return nil, nil, &unreadableError{*cause}
 		}
 		return nil, nil, err
 	}
@@ -197,8 +197,8 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// bodyError is a request's body that could not be read.
-type bodyError struct{ err error }
+// unreadableError is a request's body that could not be read.
+type unreadableError struct{ err error }
 
-func (e *bodyError) Error() string { return e.err.Error() }
-func (e *bodyError) Unwrap() error { return e.err }
+func (e *unreadableError) Error() string { return e.err.Error() }
+func (e *unreadableError) Unwrap() error { return e.err }

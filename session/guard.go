@@ -35,7 +35,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	checked, err := g.check(req)
 	if err != nil {
 		if req.Body != nil {
-			req.Body.Close() // a RoundTripper closes the body, on errors too
+			_ = req.Body.Close() // a RoundTripper closes the body, on errors too
 		}
 		return nil, err
 	}

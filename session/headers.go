@@ -15,22 +15,25 @@ const (
 	acceptSubresource = "image/*,*/*;q=0.8"
 )
 
-// connectionHeaders are the transport's business, or the session's own.
-var connectionHeaders = []string{
-	"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
-	"Content-Length", "Host", "Accept-Encoding",
+// deleteConnectionHeaders removes what is the transport's business, or the
+// session's own.
+func deleteConnectionHeaders(h http.Header) {
+	deleteHeaders(h, "Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding",
+		"Upgrade", "Content-Length", "Host", "Accept-Encoding")
 }
 
-// credentialHeaders do not go along to another origin.
-var credentialHeaders = []string{
-	"Authorization", "Proxy-Authorization", "Www-Authenticate", "Cookie", "Cookie2", "Origin",
+// deleteCredentials removes what does not go along to another origin.
+func deleteCredentials(h http.Header) {
+	deleteHeaders(h, "Authorization", "Proxy-Authorization", "Www-Authenticate", "Cookie", "Cookie2", "Origin")
 }
 
-// bodyHeaders go when a redirect drops the body (Fetch Standard,
-// "request-body-header name").
-var bodyHeaders = []string{"Content-Encoding", "Content-Language", "Content-Location", "Content-Type"}
+// deleteBodyHeaders removes what describes a body that a redirect dropped (Fetch
+// Standard, "request-body-header name").
+func deleteBodyHeaders(h http.Header) {
+	deleteHeaders(h, "Content-Encoding", "Content-Language", "Content-Location", "Content-Type")
+}
 
-func deleteHeaders(h http.Header, names []string) {
+func deleteHeaders(h http.Header, names ...string) {
 	for _, name := range names {
 		h.Del(name)
 	}

@@ -57,7 +57,7 @@ func (e *errand) fail(kind Kind, reason string, cause error) *NetworkError {
 func (s *Session) explain(parent, ctx context.Context, e *errand, err error) error {
 	at := fmt.Sprintf("%s %s", strings.ToLower(e.method), redactURL(e.url))
 	var refused *scope.RefusedError
-	var body *bodyError
+	var body *unreadableError
 	switch {
 	case errors.As(err, &refused):
 		if n := len(e.passed); n > 0 {
@@ -80,7 +80,7 @@ func (s *Session) explain(parent, ctx context.Context, e *errand, err error) err
 // classify finds the kind of a fault and says it in words. It quotes only what
 // comes from this machine or names hosts, never what was sent or received.
 func (l limits) classify(err error) (Kind, string) {
-	var own *bodyFault
+	var own *bodyError
 	var proxy *proxyError
 	var dns *net.DNSError
 	var op *net.OpError

@@ -37,7 +37,7 @@ func (s *Session) follow(e *errand, r *redirection) error {
 	}
 	if dropsBody(r.status, e.method) {
 		e.method, e.body, e.getBody, e.length = http.MethodGet, nil, nil, 0
-		deleteHeaders(e.header, bodyHeaders)
+		deleteBodyHeaders(e.header)
 	} else if e.body != nil {
 		if e.getBody == nil {
 			return e.fail(KindRedirects, "it asks for the body again at another address, and the body can be read only once", nil)
@@ -47,7 +47,7 @@ func (s *Session) follow(e *errand, r *redirection) error {
 		}
 	}
 	if origin(to) != origin(e.url) {
-		deleteHeaders(e.header, credentialHeaders)
+		deleteCredentials(e.header)
 		e.host = ""
 		if e.initiator != nil && origin(e.initiator) != origin(e.url) {
 			e.tainted = true

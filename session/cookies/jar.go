@@ -100,9 +100,9 @@ func fromHTTP(c *http.Cookie, now time.Time) (received, bool) {
 	}
 	switch {
 	case c.MaxAge < 0:
-		r.expires = earliest
+		r.expires = earliest()
 	case c.MaxAge > 0:
-		r.expires = capExpiry(now.Add(min(time.Duration(c.MaxAge), maxAge/time.Second)*time.Second), now)
+		r.expires = afterSeconds(now, int64(c.MaxAge))
 	case !c.Expires.IsZero():
 		r.expires = capExpiry(c.Expires, now)
 	}

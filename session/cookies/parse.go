@@ -10,6 +10,8 @@ const (
 	maxNameValue = 4096 // octets of name and value together
 	maxAttribute = 1024 // octets of an attribute's value
 	maxAge       = 400 * 24 * time.Hour
+
+	maxAgeSeconds = int64(maxAge / time.Second)
 )
 
 // received is a set-cookie-string taken apart: what the storage model needs.
@@ -87,18 +89,22 @@ func parseMaxAge(s string, now time.Time) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	if digits != s || strings.Trim(digits, "0") == "" { // zero or less, "-" included
-		return earliest, true
+		return earliest(), true
 	}
-	const capSeconds = int64(maxAge / time.Second)
 	seconds := int64(0)
-	for i := 0; i < len(digits) && seconds < capSeconds; i++ {
+	for i := 0; i < len(digits) && seconds < maxAgeSeconds; i++ {
 		seconds = seconds*10 + int64(digits[i]-'0')
 	}
-	return now.Add(time.Duration(min(seconds, capSeconds)) * time.Second), true
+	return afterSeconds(now, seconds), true
 }
 
 // earliest stands for "the earliest representable time": long over, not zero.
-var earliest = time.Unix(0, 0).UTC()
+func earliest() time.Time { return time.Unix(0, 0).UTC() }
+
+// afterSeconds is now plus a number of seconds, and 400 days at most.
+func afterSeconds(now time.Time, seconds int64) time.Time {
+	return now.Add(time.Duration(min(seconds, maxAgeSeconds)) * time.Second)
+}
 
 // capExpiry limits a life to 400 days from now (section 5.5).
 func capExpiry(t, now time.Time) time.Time {
