@@ -140,10 +140,15 @@ func listForms(forms []Summary) string {
 	return strings.Join(lines, "; ")
 }
 
-// enumerate joins names with commas, at most the first few.
+// enumerate joins names with commas, at most the first few, each clipped.
 func enumerate(names []string, most int) string {
-	if len(names) <= most {
-		return strings.Join(names, ", ")
+	shown := make([]string, 0, min(len(names), most+1))
+	for i, name := range names {
+		if i == most {
+			shown = append(shown, fmt.Sprintf("and %d more", len(names)-most))
+			break
+		}
+		shown = append(shown, clip(name))
 	}
-	return strings.Join(names[:most], ", ") + fmt.Sprintf(", and %d more", len(names)-most)
+	return strings.Join(shown, ", ")
 }

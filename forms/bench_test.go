@@ -1,0 +1,71 @@
+package forms
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// benchPage is a page of some 97 KB with 42 controls in three forms, the rest
+// being the prose, lists and tables that pages are made of.
+func benchPage() []byte {
+	var b strings.Builder
+	b.WriteString(`<!DOCTYPE html><html><head><title>Register</title><meta charset=utf-8></head><body><form action=/search><input name=q><button>Search</button></form>`)
+	filler := func(n int) {
+		for i := range n {
+			fmt.Fprintf(&b, `<div class="row item-%d"><h3>Heading %d</h3><p>Some words about <a href="/thing/%d?from=list">a thing</a>, with <em>stress</em> &amp; more words to read.</p><ul><li>one</li><li>two</li></ul></div>`, i, i, i)
+		}
+	}
+	filler(230)
+	b.WriteString(`<form id=register method=post action=/register><input type=hidden name=_formkey value=k>`)
+	for i := range 30 {
+		fmt.Fprintf(&b, `<div class=field><label for=f%d>Field %d</label><input id=f%d name=field_%d value="v" required></div>`, i, i, i, i)
+	}
+	b.WriteString(`<select name=country>`)
+	for i := range 60 {
+		fmt.Fprintf(&b, `<option value=%d>Country %d</option>`, i, i)
+	}
+	b.WriteString(`</select><textarea name=about></textarea><button>Go</button></form>`)
+	filler(230)
+	b.WriteString(`<form method=post action=/news><input name=mail><input type=checkbox name=a><input type=checkbox name=b><input type=radio name=r><input type=submit><input type=hidden name=z></form></body></html>`)
+	return []byte(b.String())
+}
+
+// BenchmarkHTMLParse is the yardstick for BenchmarkParse: the parser alone.
+func BenchmarkHTMLParse(b *testing.B) {
+	page := benchPage()
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		if _, err := html.Parse(bytes.NewReader(page)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkParse parses the same page and extracts its forms.
+func BenchmarkParse(b *testing.B) {
+	page := benchPage()
+	opts := Options{URL: &url.URL{Scheme: "https", Host: "example.com", Path: "/register"}}
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		if _, err := Parse(bytes.NewReader(page), opts); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The yardsticks above are worth something only on such a page.
+func TestBenchPage(t *testing.T) {
+	page := benchPage()
+	controls := 0
+	for _, f := range parse(t, string(page)) {
+		controls += len(f.Fields)
+	}
+	if controls != 42 || len(page) < 90_000 || len(page) > 104_000 {
+		t.Errorf("%d controls in %d bytes, want 42 in some 97 KB", controls, len(page))
+	}
+}

@@ -1,0 +1,60 @@
+package forms
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+const twoForms = `<form id=search action=/search><input name=q></form>
+	<form id=register name=reg class="main wide" method=post action=/user/register><input name=email><input type=password name=pass></form>
+	<form name=login class=main method=post action=/user/login><input name=email></form>`
+
+func TestFind(t *testing.T) {
+	list := parse(t, twoForms)
+	for selector, want := range map[string]int{
+		"0": 0, "2": 2, "#register": 1, "register": 1, "reg": 1, "form.wide": 1, "login": 2, " form[action*=login] ": 2, "form:has(input[type=password])": 1,
+	} {
+		f, err := Find(list, selector)
+		if err != nil || f.Index != want {
+			t.Errorf("Find(%q) = %v, %v; want form %d", selector, f, err, want)
+		}
+	}
+}
+
+func TestFindErrors(t *testing.T) {
+	list := parse(t, twoForms)
+	_, err := Find(list, "#registr")
+	var missing *NotFoundError
+	if !errors.As(err, &missing) || len(missing.Forms) != 3 {
+		t.Fatalf("got %v, want a NotFoundError that lists 3 forms", err)
+	}
+	for _, want := range []string{"#register", `name="login"`, "/user/login", "email, pass", "[0]"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in: %v", want, err)
+		}
+	}
+	_, err = Find(list, "form.main")
+	var several *AmbiguousError
+	if !errors.As(err, &several) || len(several.Forms) != 2 || strings.Contains(err.Error(), "#search") {
+		t.Errorf("got %v, want an AmbiguousError with the two that match", err)
+	}
+	_, err = Find(list, "")
+	if !errors.As(err, &several) || len(several.Forms) != 3 {
+		t.Errorf("got %v, want an AmbiguousError with all", err)
+	}
+	_, err = Find(list, "form[")
+	var invalid *SelectorError
+	if !errors.As(err, &invalid) {
+		t.Errorf("got %v, want a SelectorError", err)
+	}
+	if _, err = Find(list, "3"); !errors.As(err, &missing) {
+		t.Errorf("got %v, want a NotFoundError", err)
+	}
+	if _, err = Find(nil, "#x"); err == nil || !strings.Contains(err.Error(), "no forms") {
+		t.Errorf("got %v, want one that says there are no forms", err)
+	}
+	if f, err := Find(list[:1], ""); err != nil || f != list[0] {
+		t.Errorf("the only form: got %v, %v", f, err)
+	}
+}
