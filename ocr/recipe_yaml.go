@@ -3,6 +3,7 @@ package ocr
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ type recipeFile struct {
 	Name        scalar `yaml:"name"`
 	Description scalar `yaml:"description"`
 	Steps       []Step `yaml:"steps"`
-	PSM         *int   `yaml:"psm"`
+	PSM         *psm   `yaml:"psm"`
 	Language    scalar `yaml:"language"`
 	Charset     scalar `yaml:"charset"`
 	Case        scalar `yaml:"case"`
@@ -57,7 +58,7 @@ func ParseRecipe(name string, data []byte) (*Recipe, error) {
 		r.Name = name
 	}
 	if f.PSM != nil {
-		if r.PSM = *f.PSM; r.PSM == 0 {
+		if r.PSM = int(*f.PSM); r.PSM == 0 {
 			return nil, at("$.psm", errors.New("psm must be 3 to 11 or 13, not 0"))
 		}
 	}
@@ -185,6 +186,20 @@ func (s *scalar) UnmarshalYAML(node ast.Node) error {
 	text, err := scalarText(node)
 	*s = scalar(text)
 	return err
+}
+
+// psm is a page segmentation mode; the parser by itself would take 7.5 for 7.
+type psm int
+
+// UnmarshalYAML takes a whole number.
+func (p *psm) UnmarshalYAML(node ast.Node) error {
+	if v, err := scalarValue(node); err == nil {
+		if n, ok := toFloat(v); ok && n == math.Trunc(n) && math.Abs(n) < 1000 {
+			*p = psm(n)
+			return nil
+		}
+	}
+	return strictyaml.NodeErrorf(node, "psm must be 3 to 11 or 13, not %s", node)
 }
 
 // YAML writes the recipe in the form that [ParseRecipe] reads. The recipe must be valid.

@@ -48,6 +48,9 @@ func StepKinds() []StepKind {
 
 // findStepKind returns the kind of that name, or an error that names the nearest.
 func findStepKind(name string) (StepKind, error) {
+	if name == "" {
+		return StepKind{}, errors.New("a step has no name")
+	}
 	kinds := StepKinds()
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
