@@ -88,9 +88,11 @@ func (f *form) requireAll(sent values) {
 // received reads a sent form, urlencoded or multipart. When that is impossible
 // it answers with the reason and ok is false.
 func (s *Site) received(w http.ResponseWriter, r *http.Request) (sent values, ok bool) {
-	err := r.ParseMultipartForm(maxBody)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+	err := r.ParseForm()
+	if err == nil {
+		if err = r.ParseMultipartForm(maxBody); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
 	}
 	var large *http.MaxBytesError
 	switch {

@@ -33,7 +33,7 @@ func registerForm(action string, image template.URL) *form {
 	}
 }
 
-const registerIntro = "Everything you enter stays in this process's memory. Use an address that is not yours."
+const registerIntro = "Everything you enter stays in this process’s memory. Use an address that is not yours."
 
 func (s *Site) registerPage(w http.ResponseWriter, r *http.Request) {
 	next, ok := s.onward(w, r, r.URL.Query().Get("_next"), "")
