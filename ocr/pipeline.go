@@ -22,7 +22,7 @@ type namedStep struct {
 	run          stepFunc
 }
 
-// prepare runs the steps on p and leaves it gray. It returns errNoInk when there is nothing to recognise. After each step
+// prepare runs the steps on p and leaves it gray. It returns ErrNoInk when there is nothing to recognise. After each step
 // it calls done, if given.
 func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep, time.Duration)) error {
 	for _, s := range pl.steps {
@@ -31,7 +31,7 @@ func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep
 		}
 		start := time.Now()
 		err := s.run(p)
-		if done != nil && (err == nil || errors.Is(err, errNoInk)) {
+		if done != nil && (err == nil || errors.Is(err, ErrNoInk)) {
 			done(s, time.Since(start))
 		}
 		if err != nil {
@@ -39,7 +39,7 @@ func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep
 		}
 	}
 	if uniform(p.asGray()) {
-		return errNoInk
+		return ErrNoInk
 	}
 	return nil
 }

@@ -78,9 +78,6 @@ func (r *Reader) Prepare(ctx context.Context, img image.Image) (*image.Gray, err
 		out = p.snapshot().(*image.Gray)
 		return nil
 	})
-	if errors.Is(err, errNoInk) {
-		return nil, ErrNoInk
-	}
 	return out, err
 }
 
@@ -96,7 +93,7 @@ func (r *Reader) read(ctx context.Context, img image.Image, stages *[]Stage) (Re
 		out = r.pipeline.finish(rec, p.toOriginal, img.Bounds())
 		return nil
 	})
-	if errors.Is(err, errNoInk) {
+	if errors.Is(err, ErrNoInk) {
 		out, err = Reading{Empty: true}, nil
 	}
 	if err != nil {
@@ -113,7 +110,7 @@ func (r *Reader) prepared(ctx context.Context, img image.Image, stages *[]Stage,
 	}
 	b := img.Bounds()
 	if b.Empty() {
-		return errNoInk
+		return ErrNoInk
 	}
 	if err := checkSize("image", b.Dx(), b.Dy(), defaultMaxPixels); err != nil {
 		return err

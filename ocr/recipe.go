@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"unicode/utf8"
 )
 
 // Recipe says how one kind of CAPTCHA is read: the steps that prepare its image, and how the result is recognised.
@@ -82,15 +83,13 @@ func (e *fieldError) Unwrap() error { return e.err }
 func (r *Recipe) compile() (*pipeline, error) {
 	full := r.withDefaults()
 	p := &pipeline{recipe: full}
+	if !utf8.ValidString(full.Name) || !utf8.ValidString(full.Description) {
+		return nil, &fieldError{"$", errors.New("name and description must be UTF-8")}
+	}
 	for i, s := range full.Steps {
 		run, err := s.compile()
 		if err != nil {
-			path := fmt.Sprintf("$.steps[%d]", i)
-			var pe *paramError
-			if errors.As(err, &pe) {
-				path += "." + s.Name + "." + pe.param
-			}
-			return nil, &fieldError{path, fmt.Errorf("step %d: %w", i+1, err)}
+			return nil, &fieldError{fmt.Sprintf("$.steps[%d]", i), fmt.Errorf("step %d: %w", i+1, err)}
 		}
 		p.steps = append(p.steps, namedStep{s.Name, s.params(), run})
 	}

@@ -13,7 +13,7 @@ func cropStep() StepKind {
 			return func(p *picture) error {
 				ink := inkBounds(p.asGray())
 				if ink.Empty() {
-					return errNoInk
+					return ErrNoInk
 				}
 				cut(p, ink)
 				return nil

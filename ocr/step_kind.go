@@ -25,11 +25,8 @@ type StepKind struct {
 	build func(args) (stepFunc, error)
 }
 
-// stepFunc changes a picture. It returns errNoInk when nothing is left to read.
+// stepFunc changes a picture. It returns ErrNoInk when nothing is left to read.
 type stepFunc func(*picture) error
-
-// errNoInk ends the preparation of a picture that holds no ink.
-var errNoInk = errors.New("the picture holds no ink")
 
 // StepKinds returns all kinds of steps: those that choose what is ink first, then those that clean, cut and scale.
 //
@@ -95,6 +92,7 @@ type paramError struct {
 }
 
 func (e *paramError) Error() string { return e.err.Error() }
+func (e *paramError) Unwrap() error { return e.err }
 
 // compile checks the step and makes it ready to run.
 func (s Step) compile() (stepFunc, error) {

@@ -33,7 +33,7 @@ func scaleStep() StepKind {
 				if by == 0 {
 					ink := inkBounds(p.asGray())
 					if ink.Empty() {
-						return errNoInk
+						return ErrNoInk
 					}
 					by = float64(height) / float64(ink.Dy())
 				}

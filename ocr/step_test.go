@@ -151,8 +151,8 @@ func TestCrop(t *testing.T) {
 	if got, want := mapBox(p.toOriginal, image.Rect(0, 0, 1, 1)), image.Rect(2, 1, 3, 2); got != want {
 		t.Errorf("its first pixel was at %v, want %v", got, want)
 	}
-	if err := apply(t, newTestPicture("...", "..."), "crop", nil); !errors.Is(err, errNoInk) {
-		t.Errorf("without ink: error %v, want errNoInk", err)
+	if err := apply(t, newTestPicture("...", "..."), "crop", nil); !errors.Is(err, ErrNoInk) {
+		t.Errorf("without ink: error %v, want ErrNoInk", err)
 	}
 }
 
@@ -191,8 +191,8 @@ func TestScaleToInkHeight(t *testing.T) {
 			t.Errorf("%s: ink was at %v, want %v", filter, got, want)
 		}
 	}
-	if err := apply(t, newTestPicture("..."), "scale", map[string]any{"height": 20}); !errors.Is(err, errNoInk) {
-		t.Errorf("without ink: error %v, want errNoInk", err)
+	if err := apply(t, newTestPicture("..."), "scale", map[string]any{"height": 20}); !errors.Is(err, ErrNoInk) {
+		t.Errorf("without ink: error %v, want ErrNoInk", err)
 	}
 }
 
