@@ -33,7 +33,7 @@ func Parse(name string, data []byte, opts Options) (*Scope, error) {
 		s.now = time.Now
 	}
 	if doc.Authorised == nil {
-		return nil, strictyaml.At("scope", name, data, "$", `"authorised" lists nothing; write hosts below it, or "authorised: []" for this machine alone`)
+		return nil, strictyaml.At("scope", name, data, "$.authorised", `"authorised" lists nothing; write hosts below it, or "authorised: []" for this machine alone`)
 	}
 	for i, d := range doc.Authorised {
 		at := func(key string, err error) error {
