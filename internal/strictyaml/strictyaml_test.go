@@ -105,7 +105,7 @@ func TestAt(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	names := []string{"threshold", "crop", "border", "psm"}
-	for in, want := range map[string]string{"thresold": "threshold", "Crop": "crop", "boarder": "border", "zzz": "", "": ""} {
+	for in, want := range map[string]string{"thresold": "threshold", "Crop": "crop", "boarder": "border", "pms": "psm", "zzz": "", "": ""} {
 		if got := Nearest(in, names); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", in, got, want)
 		}

@@ -133,12 +133,27 @@ func DidYouMean(s string, candidates []string) string {
 func Nearest(s string, candidates []string) string {
 	best, bestDistance := "", 0
 	for _, c := range sortedCopy(candidates) {
-		d := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(c))
+		d := distance(strings.ToLower(s), strings.ToLower(c))
 		if d <= max(1, len([]rune(c))/3) && (best == "" || d < bestDistance) {
 			best, bestDistance = c, d
 		}
 	}
 	return best
+}
+
+// distance is the edit distance, but letters in the wrong order, the commonest
+// slip of all, count as one edit.
+func distance(a, b string) int {
+	if a != b && slices.Equal(sortedRunes(a), sortedRunes(b)) {
+		return 1
+	}
+	return levenshtein.ComputeDistance(a, b)
+}
+
+func sortedRunes(s string) []rune {
+	out := []rune(s)
+	slices.Sort(out)
+	return out
 }
 
 func sortedCopy(in []string) []string {
