@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/formbot/formbot/internal/demosite"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"formbot": main})
+}
+
+// TestScripts runs each file of testdata/script in a folder of its own, with
+// the practice site at $SITE, a site that fails at $BAD, and the repository's
+// flows and samples at $FLOWS and $SAMPLES.
+func TestScripts(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			site := httptest.NewServer(demosite.New(demosite.Options{Seed: 7}))
+			env.Defer(site.Close)
+			bad := httptest.NewServer(http.HandlerFunc(badSite))
+			env.Defer(bad.Close)
+			env.Setenv("SITE", site.URL)
+			env.Setenv("BAD", bad.URL)
+			env.Setenv("FLOWS", filepath.Join(repo, "flows"))
+			env.Setenv("SAMPLES", filepath.Join(repo, "testdata", "captchas"))
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs a command and wants an exit code: exits 3 formbot run ...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// badSite fails in the ways that the other side can.
+func badSite(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/503":
+		http.Error(w, "down for repairs", http.StatusServiceUnavailable)
+	case "/404":
+		http.NotFound(w, r)
+	case "/cut":
+		w.Header().Set("Content-Length", "1000")
+		_, _ = w.Write([]byte("<form>"))
+		panic(http.ErrAbortHandler)
+	case "/loop":
+		http.Redirect(w, r, "/loop", http.StatusFound)
+	case "/slow":
+		<-r.Context().Done()
+	}
+}
+
+// TestDocsAreUpToDate holds docs/cli.md against the commands' own help.
+func TestDocsAreUpToDate(t *testing.T) {
+	want, err := os.ReadFile("../../docs/cli.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, errs strings.Builder
+	if code := run(t.Context(), []string{"help", "--markdown"}, strings.NewReader(""), &got, &errs); code != exitOK {
+		t.Fatalf("help --markdown exits with %d: %s", code, errs.String())
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("docs/cli.md differs from the help texts: run make docs\n%s", diff)
+	}
+}
