@@ -50,15 +50,15 @@ func (e *Error) Error() string {
 // Decode reads the one YAML document in data into v, a pointer to a struct with
 // `yaml` tags. Every error is an *Error.
 func Decode(kind, name string, data []byte, v any) (err error) {
-	fault := func(msg string) error { return &Error{Kind: kind, Name: name, Msg: msg} }
+	refuse := func(msg string) error { return &Error{Kind: kind, Name: name, Msg: msg} }
 	// A file that trips the parser is still only bad input.
 	defer func() {
 		if r := recover(); r != nil {
-			err = fault("this is not YAML that can be read")
+			err = refuse("this is not YAML that can be read")
 		}
 	}()
 	if len(data) > maxBytes {
-		return fault(fmt.Sprintf("%d bytes, more than the %d that such a file may have", len(data), maxBytes))
+		return refuse(fmt.Sprintf("%d bytes, more than the %d that such a file may have", len(data), maxBytes))
 	}
 	if line := tooDeep(data); line > 0 {
 		return &Error{Kind: kind, Name: name, Line: line, Msg: fmt.Sprintf("nested deeper than %d levels", maxNesting)}
@@ -69,11 +69,11 @@ func Decode(kind, name string, data []byte, v any) (err error) {
 	}
 	root, err := onlyDocument(file)
 	if err != nil {
-		return fault(err.Error())
+		return refuse(err.Error())
 	}
-	if unknown := firstUnknown(root, reflect.TypeOf(v)); unknown != nil {
-		unknown.Kind, unknown.Name = kind, name
-		return unknown
+	if fault := firstFault(root, reflect.TypeOf(v)); fault != nil {
+		fault.Kind, fault.Name = kind, name
+		return fault
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
 	if err := dec.Decode(v); err != nil && !errors.Is(err, io.EOF) {

@@ -44,6 +44,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"first of two", "zzz: 1\nyyy: 2\n", `parse flow "x.yaml" line 1: unknown key "zzz" (there are: attempts, inputs, name, steps)`},
 		{"in a map of structs", "inputs:\n  a: {fom: x}\n", `parse flow "x.yaml" line 2: unknown key "fom" (did you mean "form"?)`},
 		{"wrong type", "attempts: many\n", `parse flow "x.yaml" line 1: want a whole number, got a text`},
+		{"fraction", "attempts: 7.5\n", `parse flow "x.yaml" line 1: want a whole number, got 7.5`},
 		{"list for text", "name: [a]\n", `parse flow "x.yaml" line 1: want a text, got a list`},
 		{"duplicate", "name: a\nname: b\n", `parse flow "x.yaml" line 2: mapping key "name" already defined at [1:1]`},
 		{"two documents", "name: a\n---\nname: b\n", `parse flow "x.yaml": holds several documents (---): write one file for each`},

@@ -2,19 +2,22 @@ package strictyaml
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
-// firstUnknown walks the document beside the Go type that it is for and returns
-// the first key, from the top of the file, that the type does not have. The
-// parser's own check names them in random order, and knows no near names.
-func firstUnknown(node ast.Node, t reflect.Type) *Error {
+// firstFault walks the document beside the Go type that it is for and returns
+// the first key, from the top of the file, that the type does not have, or the
+// first fraction where a whole number is wanted. The parser's own check names
+// unknown keys in random order, and knows no near names.
+func firstFault(node ast.Node, t reflect.Type) *Error {
 	for t != nil && t.Kind() == reflect.Pointer {
 		if unmarshalsItself(t) {
 			return nil
@@ -27,36 +30,46 @@ func firstUnknown(node ast.Node, t reflect.Type) *Error {
 	switch n := node.(type) {
 	case *ast.MappingNode:
 		for _, pair := range n.Values {
-			if fault := unknownInPair(pair, t); fault != nil {
+			if fault := faultInPair(pair, t); fault != nil {
 				return fault
 			}
 		}
 	case *ast.MappingValueNode:
-		return unknownInPair(n, t)
+		return faultInPair(n, t)
 	case *ast.SequenceNode:
 		if t.Kind() != reflect.Slice && t.Kind() != reflect.Array {
 			return nil // the decoder says what it wanted
 		}
 		for _, item := range n.Values {
-			if fault := firstUnknown(item, t.Elem()); fault != nil {
+			if fault := firstFault(item, t.Elem()); fault != nil {
 				return fault
 			}
 		}
 	case *ast.AnchorNode:
-		return firstUnknown(n.Value, t)
+		return firstFault(n.Value, t)
 	case *ast.TagNode:
-		return firstUnknown(n.Value, t)
+		return firstFault(n.Value, t)
+	case *ast.FloatNode:
+		// The decoder would cut 7.5 down to 7.
+		if wantsWhole(t) && n.Value != math.Trunc(n.Value) {
+			pos := n.GetToken().Position
+			return &Error{Line: pos.Line, Column: pos.Column, Msg: fmt.Sprintf("want %s, got %s", inWords(t), n.GetToken().Value)}
+		}
 	}
 	return nil
 }
 
-func unknownInPair(pair *ast.MappingValueNode, t reflect.Type) *Error {
+func wantsWhole(t reflect.Type) bool {
+	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64 && t != reflect.TypeFor[time.Duration]()
+}
+
+func faultInPair(pair *ast.MappingValueNode, t reflect.Type) *Error {
 	if pair.Key.Type() == ast.MergeKeyType {
-		return firstUnknown(pair.Value, t)
+		return firstFault(pair.Value, t)
 	}
 	switch t.Kind() {
 	case reflect.Map:
-		return firstUnknown(pair.Value, t.Elem())
+		return firstFault(pair.Value, t.Elem())
 	case reflect.Struct:
 	default:
 		return nil
@@ -64,7 +77,7 @@ func unknownInPair(pair *ast.MappingValueNode, t reflect.Type) *Error {
 	tk := pair.Key.GetToken()
 	fields := yamlFields(t)
 	if ft, ok := fields[tk.Value]; ok {
-		return firstUnknown(pair.Value, ft)
+		return firstFault(pair.Value, ft)
 	}
 	names := make([]string, 0, len(fields))
 	for name := range fields {
