@@ -76,9 +76,6 @@ func (s source) below(n int) int { return int(s.pcg.Uint64() >> 32 * uint64(n) >
 // between returns a number from low to high, both included.
 func (s source) between(low, high int) int { return low + s.below(high-low+1) }
 
-// oneIn is true once in n times.
-func (s source) oneIn(n int) bool { return s.below(n) == 0 }
-
 // mix returns the colour that lies t/256 of the way from a to b.
 func mix(a, b color.NRGBA, t int) color.NRGBA {
 	lerp := func(x, y uint8) uint8 { return uint8((int(x)*(256-t) + int(y)*t) >> 8) }

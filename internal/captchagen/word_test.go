@@ -46,7 +46,7 @@ func TestOnlyLettersAreBlack(t *testing.T) {
 		if !ink.In(canvas.Rect.Inset(margin)) {
 			t.Errorf("seed %d: %q spans %v, want it %d pixels inside %v", seed, text, ink, margin, canvas.Rect)
 		}
-		if max := image.Pt(maxFontSize*len(text), maxFontSize*3/2); ink.Dx() > max.X || ink.Dy() > max.Y {
+		if most := image.Pt(maxFontSize*len(text), maxFontSize*3/2); ink.Dx() > most.X || ink.Dy() > most.Y {
 			t.Errorf("seed %d: the black of %q spans %v, more than a word of its length can", seed, text, ink)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// brokenKinds says, by the last part of the address, what is wrong with the image
+// brokenKind says, by the last part of the address, what is wrong with the image
 // of a registration form's CAPTCHA.
 func brokenKind(kind string) (what string, ok bool) {
 	switch kind {

@@ -158,15 +158,12 @@ func localPath(next string) bool {
 	return err == nil && u.Scheme == "" && u.Host == ""
 }
 
-// onward returns where to go after a form: its _next, or otherwise. An address
-// elsewhere is refused with a page that says so, and ok is false.
-func (s *Site) onward(w http.ResponseWriter, r *http.Request, next, otherwise string) (path string, ok bool) {
-	switch {
-	case next == "":
-		return otherwise, true
-	case localPath(next):
-		return next, true
+// staysHere reports whether a form's _next, if it has one, leads to this very
+// site. Where it does not, a page that says so is the answer.
+func (s *Site) staysHere(w http.ResponseWriter, r *http.Request, next string) bool {
+	if next == "" || localPath(next) {
+		return true
 	}
 	s.say(w, r, http.StatusBadRequest, "Refused", "_next leads to another site. It must be a path on this one.")
-	return "", false
+	return false
 }

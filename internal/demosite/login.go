@@ -1,6 +1,7 @@
 package demosite
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 )
@@ -18,8 +19,8 @@ func loginForm(next string) *form {
 const loginIntro = "The hidden _formkey of this form works once: each try needs a fresh page."
 
 func (s *Site) loginPage(w http.ResponseWriter, r *http.Request) {
-	next, ok := s.onward(w, r, r.URL.Query().Get("_next"), "")
-	if !ok {
+	next := r.URL.Query().Get("_next")
+	if !s.staysHere(w, r, next) {
 		return
 	}
 	s.showForm(w, r, loginForm(next), "Log in", loginIntro)
@@ -27,11 +28,8 @@ func (s *Site) loginPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) login(w http.ResponseWriter, r *http.Request) {
 	sent, ok := s.received(w, r)
-	if !ok {
-		return
-	}
-	next, ok := s.onward(w, r, sent.get("_next"), "")
-	if !ok {
+	next := sent.get("_next")
+	if !ok || !s.staysHere(w, r, next) {
 		return
 	}
 	f := loginForm(next)
@@ -48,10 +46,7 @@ func (s *Site) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.sessions.start(w, r, who.Email)
-	if next == "" {
-		next = "/welcome"
-	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	http.Redirect(w, r, cmp.Or(next, "/welcome"), http.StatusSeeOther)
 }
 
 // logout is a plain link, as on the book's site: a crawler behind the login that

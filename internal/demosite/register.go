@@ -1,6 +1,7 @@
 package demosite
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 	"net/mail"
@@ -36,8 +37,8 @@ func registerForm(action string, image template.URL) *form {
 const registerIntro = "Everything you enter stays in this process’s memory. Use an address that is not yours."
 
 func (s *Site) registerPage(w http.ResponseWriter, r *http.Request) {
-	next, ok := s.onward(w, r, r.URL.Query().Get("_next"), "")
-	if !ok {
+	next := r.URL.Query().Get("_next")
+	if !s.staysHere(w, r, next) {
 		return
 	}
 	f := registerForm("/user/register", embedded)
@@ -47,11 +48,8 @@ func (s *Site) registerPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) register(w http.ResponseWriter, r *http.Request) {
 	sent, ok := s.received(w, r)
-	if !ok {
-		return
-	}
-	next, ok := s.onward(w, r, sent.get("_next"), "")
-	if !ok {
+	next := sent.get("_next")
+	if !ok || !s.staysHere(w, r, next) {
 		return
 	}
 	f := registerForm("/user/register", embedded)
@@ -69,10 +67,7 @@ func (s *Site) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.sessions.start(w, r, canonical(sent.get("email")))
-	if next == "" {
-		next = "/welcome"
-	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	http.Redirect(w, r, cmp.Or(next, "/welcome"), http.StatusSeeOther)
 }
 
 const emailTaken = "This e-mail address is already registered."

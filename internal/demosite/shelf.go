@@ -9,8 +9,8 @@ import (
 // shelf is a map that stays small: entries expire, and when it is full the one
 // used longest ago makes room. It is safe for concurrent use.
 type shelf[V any] struct {
-	max int
-	now func() time.Time
+	room int // entries at most
+	now  func() time.Time
 
 	mu    sync.Mutex // guards order and by
 	order *list.List // of *shelved[V], the one used last in front
@@ -23,8 +23,8 @@ type shelved[V any] struct {
 	expires time.Time // zero: never
 }
 
-func newShelf[V any](max int, now func() time.Time) *shelf[V] {
-	return &shelf[V]{max: max, now: now, order: list.New(), by: map[string]*list.Element{}}
+func newShelf[V any](room int, now func() time.Time) *shelf[V] {
+	return &shelf[V]{room: room, now: now, order: list.New(), by: map[string]*list.Element{}}
 }
 
 // put sets a key's value for ttl; zero or less means until there is no room.
@@ -55,7 +55,7 @@ func (s *shelf[V]) store(key string, value V, ttl time.Duration) {
 		s.order.MoveToFront(at)
 		return
 	}
-	if s.order.Len() >= s.max {
+	if s.order.Len() >= s.room {
 		s.drop(s.order.Back())
 	}
 	s.by[key] = s.order.PushFront(entry)

@@ -3,6 +3,7 @@ package demosite
 import (
 	"bytes"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,7 @@ func TestManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if resp.Body.Close(); resp.StatusCode != 200 {
+				if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
 					t.Errorf("%s is answered %d, want 200", path, resp.StatusCode)
 				}
 			}
