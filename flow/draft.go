@@ -91,7 +91,7 @@ func (d *draft) field(f *forms.Field) {
 		} else {
 			d.filled = true
 		}
-		d.fillLines = append(d.fillLines, fmt.Sprintf("%s%s: %s%s\n", mark, quoted(f.Name), quoted(value), note))
+		d.fillLines = append(d.fillLines, fmt.Sprintf("%s%s: %s%s\n", mark, key(f.Name), quoted(value), note))
 	}
 	switch {
 	case f.Secret() && d.password != "" && f.Autocomplete != "current-password":
@@ -188,6 +188,18 @@ func selector(f *forms.Form) string {
 		return f.Name
 	}
 	return fmt.Sprint(f.Index)
+}
+
+// key writes a mapping's key, plain where YAML takes it as a text.
+func key(name string) string {
+	switch strings.ToLower(name) {
+	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
+		return quoted(name)
+	}
+	if plainID.MatchString(name) {
+		return name
+	}
+	return quoted(name)
 }
 
 // escaped keeps a page's own "${" from being taken for an input.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -72,9 +73,9 @@ func (c *formsCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	if len(list) == 0 {
 		fmt.Fprintln(s.err, "formbot: the page has no form")
 	}
-	if challenge := forms.PageCaptcha(doc); challenge.Interactive() {
-		fmt.Fprintf(s.err, "formbot: the page shows an interactive challenge (%s), which formbot does not answer; %s\n",
-			challenge.Kind, challenge.Advice())
+	inForm := func(f *forms.Form) bool { return f.Captcha().Interactive() }
+	if challenge := forms.PageCaptcha(doc); challenge.Interactive() && !slices.ContainsFunc(list, inForm) {
+		fmt.Fprintf(s.err, "formbot: the page shows an interactive challenge (%s); %s\n", challenge.Kind, challenge.Advice())
 	}
 	return nil
 }

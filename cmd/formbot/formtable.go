@@ -56,7 +56,7 @@ func writeCaptcha(w io.Writer, c forms.Captcha) error {
 		fmt.Fprintf(w, "    %s\n", c.Reason)
 	}
 	if c.Interactive() {
-		fmt.Fprintf(w, "    formbot does not answer it; %s\n", c.Advice())
+		fmt.Fprintf(w, "    %s\n", c.Advice())
 	}
 	return nil
 }

@@ -138,7 +138,11 @@ func tellEvent(w io.Writer, e flow.Event) {
 		fmt.Fprintf(w, "    %s\n", captchaLine(st, e.Captcha))
 	case flow.StepDone:
 		if e.Step > 0 {
-			fmt.Fprintf(w, "    %s %s\n", st.green("done"), st.dim(fmt.Sprintf("%s in %d ms", e.URL, e.Elapsed.Milliseconds())))
+			where := ""
+			if e.URL != "" {
+				where = "at " + e.URL + " "
+			}
+			fmt.Fprintf(w, "    %s %s\n", st.green("done"), st.dim(fmt.Sprintf("%sin %d ms", where, e.Elapsed.Milliseconds())))
 		}
 	case flow.StepFailed:
 		fmt.Fprintf(w, "    %s\n", st.red("failed"))

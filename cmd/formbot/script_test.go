@@ -35,7 +35,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			site := httptest.NewServer(demosite.New(demosite.Options{Seed: 7}))
 			env.Defer(site.Close)
-			bad := httptest.NewServer(http.HandlerFunc(badSite))
+			slow := make(chan struct{}, 1)
+			env.Values["slow"] = slow
+			bad := httptest.NewServer(badSite(slow))
 			env.Defer(bad.Close)
 			env.Setenv("SITE", site.URL)
 			env.Setenv("BAD", bad.URL)
@@ -46,7 +48,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "interrupt": interrupt},
 	})
 }
 
@@ -70,21 +72,59 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// badSite fails in the ways that the other side can.
-func badSite(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/503":
-		http.Error(w, "down for repairs", http.StatusServiceUnavailable)
-	case "/404":
-		http.NotFound(w, r)
-	case "/cut":
-		w.Header().Set("Content-Length", "1000")
-		_, _ = w.Write([]byte("<form>"))
-		panic(http.ErrAbortHandler)
-	case "/loop":
-		http.Redirect(w, r, "/loop", http.StatusFound)
-	case "/slow":
-		<-r.Context().Done()
+// interrupt starts a command that asks $BAD/slow, sends it Ctrl-C once it
+// waits there, and wants an exit code: interrupt 130 formbot forms $BAD/slow.
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: interrupt CODE COMMAND [ARG...]")
+	}
+	var path string
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if p := filepath.Join(dir, args[1]); path == "" && isFile(p) {
+			path = p
+		}
+	}
+	cmd := exec.Command(path, args[2:]...)
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Env = []string{"HOME=" + ts.Getenv("HOME")}
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	ts.Check(cmd.Start())
+	<-ts.Value("slow").(chan struct{})
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	var exit *exec.ExitError
+	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
+		ts.Fatalf("%v", err)
+	}
+	if got := strconv.Itoa(cmd.ProcessState.ExitCode()); got != args[0] || strings.Contains(out.String(), "goroutine") {
+		ts.Fatalf("exit code %s, want %s; it printed:\n%s", got, args[0], out.String())
+	}
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// badSite fails in the ways that the other side can. It tells the channel when
+// it begins to be slow.
+func badSite(slow chan<- struct{}) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/503":
+			http.Error(w, "down for repairs", http.StatusServiceUnavailable)
+		case "/404":
+			http.NotFound(w, r)
+		case "/cut":
+			w.Header().Set("Content-Length", "1000")
+			_, _ = w.Write([]byte("<form>"))
+			panic(http.ErrAbortHandler)
+		case "/loop":
+			http.Redirect(w, r, "/loop", http.StatusFound)
+		case "/slow":
+			slow <- struct{}{}
+			<-r.Context().Done()
+		}
 	}
 }
 

@@ -190,7 +190,7 @@ func (r *run) flow(ctx context.Context, s *session.Session, name, title, outcome
 		}
 	}
 	result, err := f.Run(ctx, s, flow.RunOptions{
-		Inputs: inputs, Solver: r.opts.Solver, KeepDir: r.opts.Dir, Dir: r.opts.Dir,
+		Inputs: inputs, Solver: r.opts.Solver, KeepDir: r.opts.Dir, KeepAll: true, Dir: r.opts.Dir,
 		OnEvent: func(e flow.Event) {
 			if e.Kind == flow.CaptchaRead {
 				r.tell(Event{Captcha: &e.Captcha})
