@@ -129,7 +129,7 @@ func TestRedactorWithoutSecrets(t *testing.T) {
 	if got := r.text("a b"); got != "a b" {
 		t.Errorf("got %q", got)
 	}
-	if err := io.EOF; r.error(err) != err {
+	if err := r.error(io.EOF); errors.As(err, new(*redactedError)) || !errors.Is(err, io.EOF) {
 		t.Error("an error is wrapped for no reason")
 	}
 }

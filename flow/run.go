@@ -154,7 +154,7 @@ func (r *run) do(ctx context.Context, step *Step, out *StepResult) error {
 			return err
 		}
 	}
-	return r.extract(step, out)
+	return r.extract(step)
 }
 
 // get opens a page and holds it against the expectation.
@@ -194,7 +194,7 @@ func (r *run) expectPage(step *Step, out *StepResult) error {
 }
 
 // extract takes the step's values from the page.
-func (r *run) extract(step *Step, out *StepResult) error {
+func (r *run) extract(step *Step) error {
 	if len(step.Extract) == 0 {
 		return nil
 	}

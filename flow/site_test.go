@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -458,9 +459,10 @@ func TestNoSecretLeaves(t *testing.T) {
 		_ = r.ParseForm()
 		pw := r.Form.Get("password")
 		w.Header().Set("X-Echo", pw)
-		fmt.Fprintf(w, `<h1>You said %s</h1><form id=f method=get action="/?again=%s">`, htmlEscape(pw), urlEscape(pw))
-		fmt.Fprintf(w, `<input name=user><input type=password name=password value="%s"><b class=error>%s is no good</b><button>Go</button></form>`, htmlEscape(pw), htmlEscape(pw))
-		fmt.Fprintf(w, `<a href="/?password=%s">again</a><script>var p=%s</script><i title='%s'>x</i>`, urlEscape(pw), jsonOf(pw), htmlEscape(pw))
+		io.WriteString(w, `<h1>You said `+htmlEscape(pw)+`</h1><form id=f method=get action="/?again=`+urlEscape(pw)+`">`+
+			`<input name=user><input type=password name=password value="`+htmlEscape(pw)+`"><b class=error>`+htmlEscape(pw)+` is no good</b>`+
+			`<button>Go</button></form><a href="/?password=`+urlEscape(pw)+`">again</a><script>var p=`+jsonOf(pw)+`</script>`+
+			`<i title='`+htmlEscape(pw)+`'>x</i>`)
 	})
 	server := httptest.NewServer(echo)
 	defer server.Close()

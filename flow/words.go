@@ -6,7 +6,7 @@ package flow
 // may be part of another.
 
 // captchaWords speak of a text CAPTCHA.
-var captchaWords = []string{ //nolint:gochecknoglobals // a table, read only
+var captchaWords = []string{
 	"captcha", "security code", "verification code", "code verification", "image code", "visual code", "anti spam", "antispam",
 	" human ", " robot ", " bot ", "in the image", "in the picture", "on the image", "on the picture", "the letters", "the characters",
 	"the image", "the picture", "letters shown", "characters shown", "text shown", "word shown", "words shown", "words match",
@@ -18,7 +18,7 @@ var captchaWords = []string{ //nolint:gochecknoglobals // a table, read only
 }
 
 // accountWords speak of who somebody is: never of a CAPTCHA.
-var accountWords = []string{ //nolint:gochecknoglobals // a table, read only
+var accountWords = []string{
 	"password", "passphrase", "credential", "user name", "username", " login ", " log in ", " sign in ", "account", "already",
 	"e mail", " email ", " user ", "not match our records", "does not exist", "unknown user",
 	"passwort", "kennwort", "anmeldedaten", "zugangsdaten", "benutzer", "mot de passe", "identifiant", "utilisateur", "contraseña",
@@ -27,14 +27,14 @@ var accountWords = []string{ //nolint:gochecknoglobals // a table, read only
 }
 
 // lockWords speak of trying too often: trying again is the one thing not to do.
-var lockWords = []string{ //nolint:gochecknoglobals // a table, read only
+var lockWords = []string{
 	"too many", "too often", "temporarily", " locked", "lockout", "blocked", "banned", "suspended", "rate limit", "try again later",
 	"try again in", "wait ", "zu viele", "gesperrt", "später", "trop de", "bloqué", "verrouillé", "demasiados", "bloquead", "muitas tentativas",
 	"troppi", "te veel", "zbyt wiele", "слишком много", "заблокир", "过于频繁", "次数过多", "锁定", "回数", "ロック", "잠금",
 }
 
 // troubleWords speak of anything that went wrong.
-var troubleWords = []string{ //nolint:gochecknoglobals // a table, read only
+var troubleWords = []string{
 	"wrong", "invalid", "incorrect", "error", "fail", "not match", "mismatch", "not valid", "not correct", "try again", "required",
 	"missing", "already", "denied", "expired", "not accepted", "refused", "rejected", "must ", "please enter", "please correct",
 	"falsch", "ungültig", "fehler", "nicht korrekt", "erneut", "erreur", "incorrecte", "invalide", "réessay", "inválid", "incorrect",
