@@ -43,11 +43,7 @@ func (s *sessions) of(r *http.Request) *session {
 	if err != nil {
 		return nil
 	}
-	held, _, ok := s.held.get(cookie.Value)
-	if !ok {
-		return nil
-	}
-	s.held.put(cookie.Value, held, s.opts.SessionTTL)
+	held, _ := s.held.touch(cookie.Value, s.opts.SessionTTL)
 	return held
 }
 

@@ -74,6 +74,20 @@ func (s *shelf[V]) get(key string) (value V, expires time.Time, ok bool) {
 	return entry.value, entry.expires, true
 }
 
+// touch is get for an entry that is to live on for ttl from now.
+func (s *shelf[V]) touch(key string, ttl time.Duration) (value V, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.find(key)
+	if at == nil {
+		return value, false
+	}
+	s.order.MoveToFront(at)
+	entry := at.Value.(*shelved[V])
+	entry.expires = s.now().Add(ttl)
+	return entry.value, true
+}
+
 func (s *shelf[V]) remove(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

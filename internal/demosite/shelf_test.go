@@ -40,6 +40,27 @@ func TestShelf(t *testing.T) {
 	}
 }
 
+func TestShelfTouch(t *testing.T) {
+	clock := newClock()
+	s := newShelf[int](3, clock.now)
+	s.put("a", 1, time.Minute)
+	clock.pass(59 * time.Second)
+	if v, ok := s.touch("a", time.Minute); v != 1 || !ok {
+		t.Errorf("touch = %d, %v; want 1", v, ok)
+	}
+	clock.pass(59 * time.Second)
+	if _, _, ok := s.get("a"); !ok {
+		t.Error("an entry that was touched expired as before")
+	}
+	clock.pass(time.Second)
+	if _, ok := s.touch("a", time.Minute); ok {
+		t.Error("touch brought an expired entry back")
+	}
+	if _, ok := s.touch("b", time.Minute); ok || s.len() != 0 {
+		t.Errorf("touch of nothing made an entry; %d are there", s.len())
+	}
+}
+
 func TestShelfStaysSmall(t *testing.T) {
 	s := newShelf[int](10, time.Now)
 	for i := range 1000 {
