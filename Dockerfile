@@ -16,7 +16,8 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=devel
-RUN go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /formbot ./cmd/formbot
+RUN --mount=type=cache,target=/root/.cache/go-build \
+    go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /formbot ./cmd/formbot
 
 FROM debian:bookworm-slim
 # The libraries that formbot is linked with, English, and what TLS trusts.
