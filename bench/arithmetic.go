@@ -86,7 +86,7 @@ func multiply(a, b int64) (int64, bool) {
 // arithmeticRune returns the digit or operator (+ - x) that a character stands for, ' ' for a space, and 0 otherwise.
 func arithmeticRune(r rune) rune {
 	switch r {
-	case 'o', 'O', 'Q', 'D', '°':
+	case 'o', 'O', 'Q', 'D', '°', '@':
 		return '0'
 	case 'l', 'I', 'i', '|', '!':
 		return '1'

@@ -47,7 +47,7 @@ func TestNewMissing(t *testing.T) {
 			MissingError{What: "eng.traineddata", Package: "tesseract-ocr-eng", Problem: "it ends after 100 bytes; download it again"},
 		},
 		{
-			"cut in half", map[string][]byte{"eng.traineddata": eng[:1000]}, "eng",
+			"cut behind the table", map[string][]byte{"eng.traineddata": eng[:1000]}, "eng",
 			MissingError{What: "eng.traineddata", Package: "tesseract-ocr-eng", Problem: "it ends after 1000 bytes; download it again"},
 		},
 		{

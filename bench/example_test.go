@@ -1,0 +1,46 @@
+package bench_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/formbot/formbot/bench"
+	"github.com/formbot/formbot/ocr"
+	"github.com/formbot/formbot/ocr/tesseract"
+)
+
+func ExampleRun() {
+	const dir = "../testdata/captchas/words"
+	corpus, err := bench.LoadCorpus(os.DirFS(dir), "words")
+	if err != nil {
+		log.Fatal(err)
+	}
+	recipe, err := ocr.LoadRecipe("book")
+	if err != nil {
+		log.Fatal(err)
+	}
+	pool, err := tesseract.New(tesseract.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() {
+		if err := pool.Close(); err != nil {
+			log.Print(err)
+		}
+	}()
+	result, err := bench.Run(context.Background(), corpus, ocr.NewReader(pool, recipe), bench.Options{})
+	if err != nil {
+		log.Print(err)
+		return
+	}
+	fmt.Printf("%s read %d images of %s; more than half: %v\n", result.Recipe, result.Images, result.Name, result.Accuracy > 0.5)
+	// Output: book read 50 images of words; more than half: true
+}
+
+func ExampleWilson() {
+	low, high := bench.Wilson(97, 100, 1.96)
+	fmt.Printf("97 of 100: %.3f to %.3f\n", low, high)
+	// Output: 97 of 100: 0.915 to 0.990
+}
