@@ -50,7 +50,7 @@ func (c *benchCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		return err
 	}
 	rs := &readers{workers: workers}
-	defer rs.Close() //nolint:errcheck // nothing is left to lose when reading is over
+	defer rs.Close()
 	report := bench.Report{Tesseract: tesseract.Version(), CPUs: runtime.NumCPU()}
 	for _, corpus := range corpora {
 		for _, recipe := range c.Recipe {

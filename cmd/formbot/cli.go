@@ -40,21 +40,38 @@ type globals struct {
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	colour   bool // out is a terminal that wants colour
+}
+
+// checkedWriter remembers its first error, so that a result that could not be
+// written, the disk being full, is never a success.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // run executes one command line and returns the exit code of help.go's table.
 func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
 	var c cli
 	exited := -1
+	checked := &checkedWriter{Writer: out}
 	parser, err := kong.New(&c,
 		kong.Name("formbot"),
 		kong.Description("Drives HTML forms behind text CAPTCHAs, on sites that you run or may test."),
-		kong.Writers(out, errw),
+		kong.Writers(checked, errw),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Vars{"topics": strings.Join(topicNames(), ", ")},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(&streams{in: in, out: out, err: errw}),
+		kong.Bind(&streams{in: in, out: checked, err: errw, colour: isTerminal(out)}),
 	)
 	if err != nil {
 		fmt.Fprintf(errw, "formbot: %v\n", err)
@@ -78,6 +95,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		return exitUsage
 	}
 	err = kctx.Run(&c.globals)
+	if err == nil && checked.err != nil {
+		err = fmt.Errorf("write the result: %w", checked.err)
+	}
 	if err != nil && !isQuiet(err) {
 		fmt.Fprintf(errw, "formbot: %v\n", err)
 	}

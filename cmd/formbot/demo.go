@@ -39,13 +39,13 @@ func (c *demoCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		}
 	}
 	rs := &readers{workers: 1}
-	defer rs.Close() //nolint:errcheck // nothing is left to lose when reading is over
+	defer rs.Close()
 	if _, err := rs.load(defaultRecipe); err != nil {
 		return err
 	}
 	opts := demo.Options{Dir: dir, Seed: c.Seed, Solver: rs, Version: versionOrBuild()}
 	if !g.JSON {
-		st := styleFor(s.out)
+		st := style{on: s.colour}
 		fmt.Fprintf(s.out, "%s\n\n", st.bold("formbot demo: a registration and a login through a CAPTCHA, on the built-in site"))
 		opts.OnEvent = func(e demo.Event) { tellDemo(s, st, e) }
 	}

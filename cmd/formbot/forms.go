@@ -65,7 +65,7 @@ func (c *formsCmd) Run(ctx context.Context, g *globals, s *streams) error {
 			if i > 0 {
 				fmt.Fprintln(s.out)
 			}
-			if err := writeForm(s.out, f); err != nil {
+			if err := writeForm(s.out, style{on: s.colour}, f); err != nil {
 				return err
 			}
 		}

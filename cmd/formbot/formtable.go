@@ -10,7 +10,7 @@ import (
 )
 
 // writeForm shows one form to people: where it goes, its fields, its CAPTCHA.
-func writeForm(w io.Writer, f *forms.Form) error {
+func writeForm(w io.Writer, st style, f *forms.Form) error {
 	title := fmt.Sprintf("form %d", f.Index)
 	if f.ID != "" {
 		title += " #" + f.ID
@@ -25,7 +25,7 @@ func writeForm(w io.Writer, f *forms.Form) error {
 	case f.Action != nil:
 		target = f.Action.Redacted()
 	}
-	fmt.Fprintf(w, "%s\n  %s %s, %s\n", styleFor(w).bold(title), strings.ToUpper(f.Method), target, f.Enctype)
+	fmt.Fprintf(w, "%s\n  %s %s, %s\n", st.bold(title), strings.ToUpper(f.Method), target, f.Enctype)
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "  FIELD\tTYPE\tVALUE\tNOTES")
 	for _, field := range f.Fields {

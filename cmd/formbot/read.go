@@ -58,7 +58,7 @@ type readFailure struct {
 // results in the order of the arguments.
 func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	rs := &readers{}
-	defer rs.Close() //nolint:errcheck // nothing is left to lose when reading is over
+	defer rs.Close()
 	reader, err := rs.load(c.Recipe)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (c *readCmd) read(ctx context.Context, reader *ocr.Reader, file string, std
 		if err != nil {
 			return readLine{}, err
 		}
-		defer f.Close() //nolint:errcheck // only read
+		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {
 			return readLine{}, errors.New("is a folder: name its images, or measure it with formbot bench")
 		}

@@ -44,7 +44,7 @@ func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		return err
 	}
 	rs := &readers{workers: 1}
-	defer rs.Close() //nolint:errcheck // nothing is left to lose when reading is over
+	defer rs.Close()
 	for _, step := range f.Steps {
 		if step.Captcha != nil && step.Captcha.Recipe != "" {
 			if _, err := rs.load(step.Captcha.Recipe); err != nil {

@@ -26,8 +26,8 @@ func WriteBytes(path string, mode os.FileMode, data []byte) error {
 // is left beside it. A path that is a symbolic link keeps being one: the file
 // that it points to is replaced.
 func Write(path string, mode os.FileMode, write func(io.Writer) error) (err error) {
-	if real, lerr := filepath.EvalSymlinks(path); lerr == nil {
-		path = real
+	if target, lerr := filepath.EvalSymlinks(path); lerr == nil {
+		path = target
 	}
 	dir := filepath.Dir(path)
 	// CreateTemp makes the file 0600, so a secret is never readable by others
