@@ -114,7 +114,7 @@ func TestLoadCorpusErrors(t *testing.T) {
 		{"a folder", csv("file,text\nsub,one\n"), []string{"line 2", `"sub" is a folder`}},
 		{"stray quote", csv("file,text\na.png,one\nb.png,t\"wo\n"), []string{"labels.csv", "line 3"}},
 		{"Latin-1", csv("file,text\na.png,\xe9t\xe9\n"), []string{"labels.csv", "UTF-8"}},
-		{"unknown key", yaml("case: fold\nlenght: {min: 1, max: 2}\n"), []string{`corpus "samples/corpus.yaml" line 2`, "lenght", `"length"`}},
+		{"unknown key", yaml("case: fold\nlenth: {min: 1, max: 2}\n"), []string{`corpus "samples/corpus.yaml" line 2`, "lenth", `"length"`}},
 		{"wrong case", yaml("source: x\ncase: upper\n"), []string{"line 2", `"upper"`, "keep or fold"}},
 		{"wrong answer", yaml("answer: sum\n"), []string{"line 1", `"sum"`, "arithmetic"}},
 		{"length backwards", yaml("length:\n  min: 5\n  max: 4\n"), []string{"line 2", "max 4", "5"}},

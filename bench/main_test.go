@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) {
 	if err := tesseract.ReexecWithOneThread(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // a test program ends here
 	}
-	os.Exit(m.Run())
+	m.Run()
 }

@@ -22,21 +22,21 @@ func TestMain(m *testing.M) {
 	case "":
 	case "reexec":
 		fail(childReexec())
-		os.Exit(0)
+		return
 	case "stderr":
 		fail(childStderr())
-		os.Exit(0)
+		return
 	default:
 		fail(fmt.Errorf("unknown task"))
 	}
 	fail(ReexecWithOneThread()) // as a command would, so that benchmarks show what commands get
-	os.Exit(m.Run())
+	m.Run()
 }
 
 func fail(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // a test program ends here
 	}
 }
 

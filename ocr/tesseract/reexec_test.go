@@ -69,7 +69,7 @@ func TestReexecDeleted(t *testing.T) {
 func startChild(t *testing.T, exe string, env []string, meanwhile func()) childSees {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), exe, "an argument", "", "-x")
-	cmd.Env = append(env, childTask+"=reexec")
+	cmd.Env = append(slices.Clone(env), childTask+"=reexec")
 	cmd.Stderr = os.Stderr
 	file, err := os.Create(filepath.Join(t.TempDir(), "open"))
 	if err != nil {

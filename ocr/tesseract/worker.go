@@ -27,7 +27,7 @@ const (
 // loading is held for writing while an instance loads and for reading while one is otherwise used. What it guards is
 // the C libraries' state of the whole process, above all the stderr that gosseract redirects, so it must be one for the
 // whole process as well.
-var loading sync.RWMutex
+var loading sync.RWMutex //nolint:gochecknoglobals // see above
 
 // worker is used by one goroutine at a time. It holds an instance for each language that it was asked for lately.
 type worker struct {
