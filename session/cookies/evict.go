@@ -2,6 +2,7 @@ package cookies
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -13,46 +14,69 @@ const (
 	maxTotal     = 3000
 )
 
-// evict removes what is expired, then the excess, in the order of section 5.7:
-// of a domain with too many the insecure ones first, and always the one that was
-// not used for longest. The caller holds mu.
-func (j *Jar) evict(now time.Time) {
-	var all []*held
+// evictSite removes a site's expired cookies, and of each of its domains the
+// excess: the insecure ones first, and of those the ones that were not used for
+// longest (section 5.7). The caller holds mu.
+func (j *Jar) evictSite(key string, now time.Time) {
 	perDomain := map[string][]*held{}
-	for key, cookies := range j.sites {
-		for id, c := range cookies {
-			if c.expired(now) {
-				delete(cookies, id)
-				continue
-			}
-			all = append(all, c)
-			perDomain[c.Domain] = append(perDomain[c.Domain], c)
+	for id, c := range j.sites[key] {
+		if c.expired(now) {
+			delete(j.sites[key], id)
+			continue
 		}
-		if len(cookies) == 0 {
+		perDomain[c.Domain] = append(perDomain[c.Domain], c)
+	}
+	for _, list := range perDomain {
+		excess := len(list) - maxPerDomain
+		if excess <= 0 {
+			continue
+		}
+		slices.SortFunc(list, func(a, b *held) int {
+			return cmp.Or(boolOrder(a.Secure, b.Secure), byLastUse(a, b))
+		})
+		for _, c := range list[:excess] {
+			delete(j.sites[key], c.id())
+		}
+	}
+	if len(j.sites[key]) == 0 {
+		delete(j.sites, key)
+	}
+}
+
+// evictExcess keeps the jar within its limit: what is expired goes first, then
+// whatever was not used for longest. The caller holds mu.
+func (j *Jar) evictExcess(now time.Time) {
+	if j.count() <= maxTotal {
+		return
+	}
+	for key := range j.sites {
+		j.evictSite(key, now)
+	}
+	excess := j.count() - maxTotal
+	if excess <= 0 {
+		return
+	}
+	var all []*held
+	for _, cookies := range j.sites {
+		all = slices.AppendSeq(all, maps.Values(cookies))
+	}
+	slices.SortFunc(all, byLastUse)
+	for _, c := range all[:excess] {
+		key := site(c.Domain)
+		delete(j.sites[key], c.id())
+		if len(j.sites[key]) == 0 {
 			delete(j.sites, key)
 		}
 	}
-	removed := map[*held]bool{}
-	for _, list := range perDomain {
-		if excess := len(list) - maxPerDomain; excess > 0 {
-			slices.SortFunc(list, func(a, b *held) int {
-				return cmp.Or(boolOrder(a.Secure, b.Secure), byLastUse(a, b))
-			})
-			for _, c := range list[:excess] {
-				removed[c] = true
-			}
-		}
+}
+
+// count is the number of cookies held, expired ones included.
+func (j *Jar) count() int {
+	n := 0
+	for _, cookies := range j.sites {
+		n += len(cookies)
 	}
-	all = slices.DeleteFunc(all, func(c *held) bool { return removed[c] })
-	if excess := len(all) - maxTotal; excess > 0 {
-		slices.SortFunc(all, byLastUse)
-		for _, c := range all[:excess] {
-			removed[c] = true
-		}
-	}
-	for c := range removed {
-		delete(j.sites[site(c.Domain)], c.id())
-	}
+	return n
 }
 
 // byLastUse puts first what was not used for longest.

@@ -82,11 +82,7 @@ func (o *octets) UnmarshalJSON(data []byte) error {
 func (j *Jar) Save(path string) error {
 	doc := document{Version: version, Saved: j.now().UTC(), Cookies: []fileCookie{}}
 	for _, c := range j.All() {
-		doc.Cookies = append(doc.Cookies, fileCookie{
-			Name: octets(c.Name), Value: octets(c.Value), Domain: c.Domain, HostOnly: c.HostOnly, Path: octets(c.Path),
-			Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite,
-			Expires: c.Expires.UTC(), Created: c.Created.UTC(), LastAccess: c.LastAccess.UTC(),
-		})
+		doc.Cookies = append(doc.Cookies, toFile(c))
 	}
 	data, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
@@ -96,6 +92,22 @@ func (j *Jar) Save(path string) error {
 		return fmt.Errorf("save session: %w", err)
 	}
 	return nil
+}
+
+func toFile(c Cookie) fileCookie {
+	return fileCookie{
+		Name: octets(c.Name), Value: octets(c.Value), Domain: c.Domain, HostOnly: c.HostOnly, Path: octets(c.Path),
+		Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite,
+		Expires: c.Expires.UTC(), Created: c.Created.UTC(), LastAccess: c.LastAccess.UTC(),
+	}
+}
+
+func fromFile(c fileCookie) Cookie {
+	return Cookie{
+		Name: string(c.Name), Value: string(c.Value), Domain: c.Domain, HostOnly: c.HostOnly, Path: string(c.Path),
+		Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite,
+		Expires: c.Expires, Created: c.Created, LastAccess: c.LastAccess,
+	}
 }
 
 // FileError says what is wrong with a saved session. The file was not touched,
@@ -129,7 +141,11 @@ func (j *Jar) Load(path string) error {
 	for i := range list {
 		j.insert(&list[i])
 	}
-	j.evict(j.now())
+	now := j.now()
+	for key := range j.sites {
+		j.evictSite(key, now)
+	}
+	j.evictExcess(now)
 	return nil
 }
 
@@ -191,11 +207,7 @@ func decode(data []byte) ([]Cookie, error) {
 		if c.Domain == "" || !strings.HasPrefix(string(c.Path), "/") || c.Created.IsZero() {
 			return nil, fmt.Errorf("it is damaged (cookie %d has no domain, path or time of creation); restore it or log in again", i+1)
 		}
-		list = append(list, Cookie{
-			Name: string(c.Name), Value: string(c.Value), Domain: c.Domain, HostOnly: c.HostOnly, Path: string(c.Path),
-			Secure: c.Secure, HTTPOnly: c.HTTPOnly, SameSite: c.SameSite,
-			Expires: c.Expires, Created: c.Created, LastAccess: c.LastAccess,
-		})
+		list = append(list, fromFile(c))
 	}
 	return list, nil
 }

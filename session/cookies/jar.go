@@ -89,7 +89,8 @@ func (j *Jar) SetCookies(u *url.URL, list []*http.Cookie) {
 			j.store(Request{URL: u}, r, now)
 		}
 	}
-	j.evict(now)
+	j.evictSite(site(canonicalHost(u)), now)
+	j.evictExcess(now)
 }
 
 // fromHTTP takes over a cookie that a program made.

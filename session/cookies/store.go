@@ -16,7 +16,8 @@ func (j *Jar) Receive(req Request, setCookie []string) {
 			j.store(req, r, now)
 		}
 	}
-	j.evict(now)
+	j.evictSite(site(canonicalHost(req.URL)), now)
+	j.evictExcess(now)
 }
 
 // store is the storage model of RFC 6265bis, section 5.7. The caller holds mu.
