@@ -5,24 +5,22 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-
-	whatwg "github.com/nlnwa/whatwg-url/url"
 )
 
-// resolveURL parses a reference against a base as a browser does: the URL
-// Standard's parser, with the query in the page's encoding. It hands out a
-// net/url URL that serialises to the same bytes.
-func resolveURL(base, ref string, enc pageEncoding) (*url.URL, error) {
-	parsed, err := whatwg.ParseRef(base, encodeQuery(scalar(ref), enc))
+// resolve parses a reference against the document's base URL as a browser
+// does: the URL Standard's parser, with the query in the page's encoding. It
+// hands out a net/url URL that serialises to the same bytes.
+func (p *page) resolve(ref string) (*url.URL, error) {
+	if p.baseErr != nil {
+		return nil, fmt.Errorf("parse base URL %q: %w", clip(p.url.Redacted()), p.baseErr)
+	}
+	parsed, err := p.base.Parse(encodeQuery(scalar(ref), p.encoding))
 	if err != nil {
 		return nil, fmt.Errorf("parse URL %q: %w", clip(ref), err)
 	}
 	u, err := url.Parse(parsed.Href(false))
 	if err != nil {
 		return nil, fmt.Errorf("parse URL %q: %w", clip(ref), errors.Unwrap(err))
-	}
-	if strings.HasSuffix(parsed.Href(false), "#") {
-		u.Fragment = "" // net/url drops an empty fragment, which is never sent anyway
 	}
 	return u, nil
 }
@@ -82,7 +80,7 @@ func (f *Form) action(raw string) (*url.URL, error) {
 		}
 		return &u, nil
 	}
-	u, err := resolveURL(f.page.base, raw, f.page.encoding)
+	u, err := f.page.resolve(raw)
 	if err != nil {
 		return nil, &ActionError{Form: f.String(), Action: raw, Reason: "not a valid URL: " + err.Error()}
 	}

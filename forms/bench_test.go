@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
 
-// benchPage is a page of some 97 KB with 42 controls in three forms, the rest
-// being the prose, lists and tables that pages are made of.
+// benchPage is a page of some 97 KB with 42 controls in three forms and one outside
+// of them, the rest being the prose, lists and tables that pages are made of.
 func benchPage() []byte {
 	var b strings.Builder
-	b.WriteString(`<!DOCTYPE html><html><head><title>Register</title><meta charset=utf-8></head><body><form action=/search><input name=q><button>Search</button></form>`)
+	b.WriteString(`<!DOCTYPE html><html><head><title>Register</title><meta charset=utf-8></head><body><input type=checkbox id=menu><form action=/search><input name=q><button>Search</button></form>`)
 	filler := func(n int) {
 		for i := range n {
 			fmt.Fprintf(&b, `<div class="row item-%d"><h3>Heading %d</h3><p>Some words about <a href="/thing/%d?from=list">a thing</a>, with <em>stress</em> &amp; more words to read.</p><ul><li>one</li><li>two</li></ul></div>`, i, i, i)
@@ -56,6 +58,27 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkParseRatio takes both in turn, so that a busy machine slows both
+// alike, and reports how many times the parser's own cost Parse takes, each at
+// its best.
+func BenchmarkParseRatio(b *testing.B) {
+	page := benchPage()
+	opts := Options{URL: &url.URL{Scheme: "https", Host: "example.com", Path: "/register"}}
+	var alone, whole []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if _, err := html.Parse(bytes.NewReader(page)); err != nil {
+			b.Fatal(err)
+		}
+		middle := time.Now()
+		if _, err := Parse(bytes.NewReader(page), opts); err != nil {
+			b.Fatal(err)
+		}
+		alone, whole = append(alone, middle.Sub(start)), append(whole, time.Since(middle))
+	}
+	b.ReportMetric(float64(slices.Min(whole))/float64(slices.Min(alone)), "x-html.Parse")
 }
 
 // The yardsticks above are worth something only on such a page.

@@ -33,7 +33,7 @@ func (f *Form) imageCaptcha() Captcha {
 	s.look()
 	best := s.bestPair(s.pictures)
 	if best.Kind == CaptchaNone && s.hasStrongAnswer() {
-		best = s.bestPair(f.page.strongPictures(f))
+		best = s.bestPair(f.page.strongPictures())
 	}
 	sound := s.bestSound()
 	switch {
@@ -168,30 +168,31 @@ func (p *page) absolute(src string) (string, error) {
 	if len(src) >= 5 && strings.EqualFold(src[:5], "data:") {
 		return src, nil
 	}
-	u, err := resolveURL(p.base, src, p.encoding)
+	u, err := p.resolve(src)
 	if err != nil {
 		return "", err
 	}
 	return u.String(), nil
 }
 
-// strongPictures are those on the page outside all forms, and outside the
-// search's own scope, that name themselves a CAPTCHA.
-func (p *page) strongPictures(f *Form) []*picture {
-	var list []*picture
-	looked := 0
-	for n := p.root; n != nil && looked < maxLooked && len(list) < maxCandidates; {
-		skip := false
-		if n.Type == html.ElementNode {
-			looked++
-			skip = unseen(n) || isElement(n, atom.Form)
-			if pic := newPicture(n, nil, 0); !skip && pic != nil && pic.words == strong && pic.src != "" {
-				list = append(list, pic)
+// strongPictures are those on the page outside all forms that name themselves
+// a CAPTCHA, looked for once.
+func (p *page) strongPictures() []*picture {
+	p.loose.Do(func() {
+		looked := 0
+		for n := p.root; n != nil && looked < maxLooked && len(p.strong) < maxCandidates; {
+			skip := false
+			if n.Type == html.ElementNode {
+				looked++
+				skip = unseen(n) || isElement(n, atom.Form)
+				if pic := newPicture(n, nil, 0); !skip && pic != nil && pic.words == strong && pic.src != "" {
+					p.strong = append(p.strong, pic)
+				}
 			}
+			n = next(n, p.root, skip)
 		}
-		n = next(n, p.root, skip)
-	}
-	return list
+	})
+	return p.strong
 }
 
 // newSound judges an element that plays or links to a sound; nil when n is

@@ -15,9 +15,22 @@ func (fl *Field) takesDirname() bool {
 	return false
 }
 
+// directions remembers the direction of elements with dir=auto, whose whole
+// text it takes to tell, for the controls within.
+type directions map[*html.Node]string
+
+func (d directions) auto(n *html.Node) string {
+	dir, ok := d[n]
+	if !ok {
+		dir = firstStrong(text(n, 1<<16, nil))
+		d[n] = dir
+	}
+	return dir
+}
+
 // direction is "ltr" or "rtl". Source: HTML Living Standard, 3.2.6.4 "the dir
 // attribute", as far as it concerns controls.
-func (fl *Field) direction() string {
+func (fl *Field) direction(known directions) string {
 	for n := fl.node; n != nil; n = n.Parent {
 		if n.Type != html.ElementNode {
 			continue
@@ -31,7 +44,7 @@ func (fl *Field) direction() string {
 			if n == fl.node {
 				return firstStrong(fl.Value)
 			}
-			return firstStrong(text(n, 1<<16, nil))
+			return known.auto(n)
 		}
 		if n == fl.node && fl.Type == "tel" {
 			return "ltr"

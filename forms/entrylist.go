@@ -6,6 +6,7 @@ import "strconv"
 // none. Source: HTML Living Standard, "constructing the entry list".
 func (f *Form) entryList(button *Field, opts SubmitOptions, enc pageEncoding) []Entry {
 	var list []Entry
+	known := make(directions)
 	for _, fl := range f.Fields {
 		if fl.Disabled || fl.isButton() && fl != button || fl.isCheckable() && !fl.Checked {
 			continue
@@ -19,7 +20,7 @@ func (f *Form) entryList(button *Field, opts SubmitOptions, enc pageEncoding) []
 		}
 		list = append(list, fl.entries(enc)...)
 		if dir := attr(fl.node, "dirname"); dir != "" && fl.takesDirname() {
-			list = append(list, Entry{Name: scalar(dir), Value: fl.direction()})
+			list = append(list, Entry{Name: scalar(dir), Value: fl.direction(known)})
 		}
 	}
 	return list

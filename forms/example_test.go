@@ -43,9 +43,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer body.Close()
 	sent, err := io.ReadAll(body)
 	if err != nil {
+		log.Fatal(err)
+	}
+	if err := body.Close(); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(sub.Method, sub.URL)

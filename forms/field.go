@@ -82,15 +82,6 @@ func (fl *Field) isSubmitter() bool { return fl.Type == "submit" || fl.Type == "
 // isCheckable reports whether the field is on or off.
 func (fl *Field) isCheckable() bool { return fl.Type == "checkbox" || fl.Type == "radio" }
 
-// isText reports whether a person types the field's value.
-func (fl *Field) isText() bool {
-	switch fl.Type {
-	case "select", "file", "checkbox", "radio", "hidden":
-		return false
-	}
-	return !fl.isButton()
-}
-
 // selected returns the values of the options that are selected.
 func (fl *Field) selected() []string {
 	var values []string

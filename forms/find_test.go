@@ -13,7 +13,7 @@ const twoForms = `<form id=search action=/search><input name=q></form>
 func TestFind(t *testing.T) {
 	list := parse(t, twoForms)
 	for selector, want := range map[string]int{
-		"0": 0, "2": 2, "#register": 1, "register": 1, "reg": 1, "form.wide": 1, "login": 2, " form[action*=login] ": 2, "form:has(input[type=password])": 1,
+		"0": 0, "2": 2, "#register": 1, "form#register": 1, "register": 1, "reg": 1, "form.wide": 1, "login": 2, "form[action*=login]": 2, "form:has(input[type=password])": 1,
 	} {
 		f, err := Find(list, selector)
 		if err != nil || f.Index != want {
@@ -53,6 +53,9 @@ func TestFindErrors(t *testing.T) {
 	}
 	if _, err = Find(nil, "#x"); err == nil || !strings.Contains(err.Error(), "no forms") {
 		t.Errorf("got %v, want one that says there are no forms", err)
+	}
+	if f, err := Find(list, "  #register\n"); err != nil || f.Index != 1 {
+		t.Errorf("blanks around: got %v, %v", f, err)
 	}
 	if f, err := Find(list[:1], ""); err != nil || f != list[0] {
 		t.Errorf("the only form: got %v, %v", f, err)

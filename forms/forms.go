@@ -88,7 +88,7 @@ func fromTree(root *html.Node, src []byte, opts Options) ([]*Form, error) {
 	if err := b.collect(root); err != nil {
 		return nil, err
 	}
-	if src != nil && b.ownersUnclear() {
+	if src != nil && b.ownersUnclear() && !b.treeAgrees(src) {
 		return fromAnnotated(src, opts)
 	}
 	return b.finish()

@@ -55,10 +55,14 @@ func (l Limits) withDefaults() Limits {
 // readLimited reads r whole. Tags are counted before parsing, because each
 // costs the parser some 200 bytes of tree.
 func readLimited(r io.Reader, lim Limits) ([]byte, error) {
-	src, err := io.ReadAll(io.LimitReader(r, lim.MaxBytes+1))
-	if err != nil {
+	var buf bytes.Buffer
+	if known, ok := r.(interface{ Len() int }); ok {
+		buf.Grow(int(min(int64(known.Len()), lim.MaxBytes)) + bytes.MinRead)
+	}
+	if _, err := buf.ReadFrom(io.LimitReader(r, lim.MaxBytes+1)); err != nil {
 		return nil, fmt.Errorf("parse forms: read page: %w", err)
 	}
+	src := buf.Bytes()
 	if int64(len(src)) > lim.MaxBytes {
 		return nil, fmt.Errorf("parse forms: %w", &LimitError{What: "bytes", Max: lim.MaxBytes})
 	}

@@ -116,11 +116,11 @@ func (r *multipartReader) Read(p []byte) (int, error) {
 		n, err := r.cur.Read(p)
 		if r.file != nil && r.left >= 0 {
 			r.left -= int64(n)
-			if r.left < 0 || r.left > 0 && err == io.EOF {
+			if r.left < 0 || r.left > 0 && errors.Is(err, io.EOF) {
 				return 0, fmt.Errorf("send file %q: %w", r.name, errFileChanged)
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = r.closeFile()
 			r.cur = nil
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 )
 
 // TestOwner checks which controls belong to which form: "0:a,b 1:c".
@@ -87,5 +88,41 @@ func TestFromDocument(t *testing.T) {
 	}
 	if _, err := FromDocument(nil, Options{URL: u}); err == nil {
 		t.Error("no document: no error")
+	}
+}
+
+// The quick scan spares a second parse for the pages that need none, and must
+// not for one that does.
+func TestTreeAgrees(t *testing.T) {
+	for page, want := range map[string]bool{
+		`<input name=x><form><input name=a></form><select></select><form><textarea></textarea></form><button>x</button>`: true,
+		`<input><!-- <form> <input> --><script>"<form><input>"</script><form title="</form><input>"><input></form>`:      true,
+		`<textarea><form></textarea><form><title><input></title><input value='>'></form><INPUT>`:                         true,
+		`<div><form></div><input></form>`:                                                  false,
+		`<table><form><tr><td><input></td></tr></form></table>`:                            false,
+		`<input><template><form></template><form></form>`:                                  false,
+		`<form id=a><table></form><form id=b></table><input></form>`:                       false,
+		`<input><form><input></form><datalist><input></datalist>`:                          false,
+		`<div><form></div><!-- </form> --><input>`:                                         false,
+		`<div><form></div><script>"</form>"</script><p title='</form>'><input></p></form>`: false,
+	} {
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := newPage(root, Options{URL: &url.URL{Scheme: "https", Host: "example.com"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBuilder(p, Limits{}.withDefaults())
+		if err := b.collect(root); err != nil {
+			t.Fatal(err)
+		}
+		if !b.ownersUnclear() {
+			t.Errorf("%s: the owners are clear without a scan", page)
+		}
+		if got := b.treeAgrees([]byte(page)); got != want {
+			t.Errorf("%s: got %v, want %v", page, got, want)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"sync"
 
+	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/net/html"
 )
 
@@ -12,11 +13,14 @@ import (
 type page struct {
 	root     *html.Node
 	url      *url.URL
-	base     string // the document base URL, serialised
+	base     *whatwg.Url // the document base URL
+	baseErr  error       // why the page's own address cannot be one
 	encoding pageEncoding
 
-	scripts sync.Once // guards challenges
+	scripts sync.Once // guards found
 	found   []challenge
+	loose   sync.Once // guards strong
+	strong  []*picture
 }
 
 func newPage(root *html.Node, opts Options) (*page, error) {
@@ -28,17 +32,21 @@ func newPage(root *html.Node, opts Options) (*page, error) {
 		return nil, err
 	}
 	u := *opts.URL
-	return &page{root: root, url: &u, base: u.String(), encoding: enc}, nil
+	p := &page{root: root, url: &u, encoding: enc}
+	p.base, p.baseErr = whatwg.Parse(u.String())
+	return p, nil
 }
 
 // setBase takes the page's first base element that has an href; no other
 // counts.
 // HTML Living Standard, 4.2.3 "set the frozen base URL".
 func (p *page) setBase(n *html.Node) {
-	href := attr(n, "href")
-	u, err := resolveURL(p.url.String(), href, p.encoding)
-	if err != nil || u.Scheme == "data" || u.Scheme == "javascript" {
+	if p.baseErr != nil {
 		return
 	}
-	p.base = u.String()
+	u, err := p.base.Parse(encodeQuery(scalar(attr(n, "href")), p.encoding))
+	if err != nil || u.Scheme() == "data" || u.Scheme() == "javascript" {
+		return
+	}
+	p.base = u
 }
