@@ -15,8 +15,7 @@ import (
 	"github.com/formbot/formbot/internal/strictyaml"
 )
 
-// checker collects the faults of one flow, in the order of the file as far as
-// its parts have one.
+// checker collects the faults of one flow.
 type checker struct {
 	name  string
 	data  []byte
@@ -39,10 +38,27 @@ func (f *Flow) check(name string, data []byte) error {
 			c.fault("$.inputs."+in, "input %q is declared and never used: write ${%s} where it belongs, or take it out", in, in)
 		}
 	}
+	slices.SortStableFunc(c.errs, func(a, b error) int { return line(a) - line(b) })
 	return errors.Join(c.errs...)
 }
 
+// line is where a fault is.
+func line(err error) int {
+	var fault *strictyaml.Error
+	if errors.As(err, &fault) {
+		return fault.Line
+	}
+	return 0
+}
+
+// maxFaults bounds how many faults are told: each costs a walk of the file, and
+// nobody reads more.
+const maxFaults = 20
+
 func (c *checker) fault(path, format string, args ...any) {
+	if len(c.errs) >= maxFaults {
+		return
+	}
 	c.errs = append(c.errs, strictyaml.At("flow", c.name, c.data, path, format, args...))
 }
 

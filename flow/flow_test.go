@@ -171,6 +171,20 @@ func TestParseReportsAllFaults(t *testing.T) {
 	}
 }
 
+func TestParseBoundsItsFaults(t *testing.T) {
+	_, err := Parse("x.yaml", []byte("start: http://localhost/\nsteps:\n"+strings.Repeat("  - form: p >\n", 2_000)))
+	if err == nil || strings.Count(err.Error(), "parse flow") != maxFaults {
+		t.Errorf("got %d faults, want %d", strings.Count(err.Error(), "parse flow"), maxFaults)
+	}
+}
+
+func TestParseFindsTheLineOfOddKeys(t *testing.T) {
+	_, err := Parse("x.yaml", []byte("start: http://localhost/\nsteps:\n  - form: a\n    fill:\n      ok: x\n      \"user[na.me]\": \"${no}\"\n"))
+	if err == nil || !strings.Contains(err.Error(), "line 6: unknown input ${no}") {
+		t.Errorf("got %v, want a fault on line 6", err)
+	}
+}
+
 func TestSecretInQueryIsAllowed(t *testing.T) {
 	if _, err := Parse("x.yaml", []byte("inputs: {t: {secret: true}}\nsteps:\n  - get: \"http://localhost/?bypass=${t}\"\n")); err != nil {
 		t.Error(err)
