@@ -1,15 +1,14 @@
 package bench
 
-import (
-	"strings"
-)
+import "strings"
 
 // evaluate returns the value of an expression as a reader gives it, such as "7x1=?". It knows whole numbers, + - and x
 // (* × · stand for x too), the latter first; what follows an equals sign is not looked at. Characters that are easily
 // taken for those are taken for them. ok is false for anything else and for values beyond 64 bits.
 func evaluate(text string) (value int64, ok bool) {
 	const longest = 64 // characters; CAPTCHAs have ten
-	text, _, _ = strings.Cut(strings.TrimRight(strings.TrimSpace(text), "?"), "=")
+	text, _, _ = strings.Cut(text, "=")
+	text = strings.TrimRight(strings.TrimLeft(text, " \t"), " \t?")
 	if text == "" || len(text) > longest {
 		return 0, false
 	}

@@ -54,7 +54,7 @@ func TestEvaluate(t *testing.T) {
 }
 
 func FuzzEvaluate(f *testing.F) {
-	for _, s := range []string{"7x1=?", "-12+3x4", "lO×S=", "9223372036854775807+1", "\xff"} {
+	for _, s := range []string{"7x1=?", "0\v", "7? ", "-12+3x4", "lO×S=", "9223372036854775807+1", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

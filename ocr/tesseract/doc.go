@@ -20,8 +20,10 @@
 //   - Text followed by boxes recognises twice. Only the symbols' boxes are asked for; text and confidence come from them.
 //     Spaces are lost by this, which ocr.Recognition has none of anyway.
 //   - An image without text yields one box with no text and no coordinates.
-//   - The strings and iterators of each recognition are never freed: nearly 2 kB for a word (BenchmarkLeak). A process that reads
-//     without end should read in child processes.
+//   - The strings and iterators of each recognition are never freed: nearly 2 kB for a word (BenchmarkLeak). A
+//     process that reads without end should read in child processes.
+//
+// Trained data is checked as far as its table of contents. A file that is damaged further in can end the process.
 //
 // What it refuses: to stop a recognition that runs (C cannot be interrupted; the caller gets the context's error at once
 // and the instance comes back when it is done), whitelists (they make the LSTM drop words that it reads well), page

@@ -78,7 +78,8 @@ func New(opts Options) (*Pool, error) {
 // at once with ctx's error; an instance at work goes on until it is done and is not free before.
 //
 // Languages that were not loaded yet are loaded, which takes a tenth of a second or more and holds up all others. The
-// confidence of the whole is the mean of its symbols'. Boxes are in img's own coordinates.
+// confidence of the symbols is what Tesseract says of symbols; that of the whole is what it says of words, which is much
+// stricter. Boxes are in img's own coordinates.
 func (p *Pool) Recognize(ctx context.Context, img *image.Gray, opts ocr.RecognizeOptions) (ocr.Recognition, error) {
 	if err := ctx.Err(); err != nil {
 		return ocr.Recognition{}, err

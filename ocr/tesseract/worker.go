@@ -19,6 +19,11 @@ const (
 	defaultPSM      = 7
 	pageSegMode     = gosseract.SettableVariable("tessedit_pageseg_mode")
 
+	// certaintyScale is what Tesseract multiplies the doubt in its least sure symbol by to get the doubt in a word
+	// (kCertaintyScale in tesseract ccmain/linerec.cpp). The symbols' own figures are almost all above 0.9,
+	// right or wrong.
+	certaintyScale = 7
+
 	// maxLoaded is how many languages a worker keeps loaded: each takes some 20 MB, and a cascade of recipes goes back
 	// and forth between a few.
 	maxLoaded = 4
@@ -71,7 +76,7 @@ func (w *worker) recognize(bounds image.Rectangle, opts ocr.RecognizeOptions) (o
 // coordinates were never set.
 func recognition(boxes []gosseract.BoundingBox, bounds image.Rectangle) ocr.Recognition {
 	var rec ocr.Recognition
-	var sum float64
+	least := 1.0
 	for _, b := range boxes {
 		if strings.TrimSpace(b.Word) == "" {
 			continue
@@ -82,10 +87,10 @@ func recognition(boxes []gosseract.BoundingBox, bounds image.Rectangle) ocr.Reco
 			Confidence: confidence,
 			Box:        b.Box.Add(bounds.Min).Intersect(bounds),
 		})
-		sum += confidence
+		least = min(least, confidence)
 	}
 	if len(rec.Symbols) > 0 {
-		rec.Confidence = sum / float64(len(rec.Symbols))
+		rec.Confidence = max(0, 1-certaintyScale*(1-least))
 	}
 	return rec
 }
