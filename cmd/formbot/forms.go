@@ -81,7 +81,10 @@ func (c *formsCmd) Run(ctx context.Context, g *globals, s *streams) error {
 }
 
 func (c *formsCmd) load(ctx context.Context, g *globals, s *streams) (*goquery.Document, []*forms.Form, *url.URL, error) {
-	if strings.Contains(c.Source, "://") {
+	if scheme, _, ok := strings.Cut(c.Source, "://"); ok {
+		if !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+			return nil, nil, nil, usagef("%s: formbot speaks http and https only", c.Source)
+		}
 		return c.fetch(ctx, g, s)
 	}
 	data, base, err := c.readFile(s.in)

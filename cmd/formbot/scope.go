@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/formbot/formbot/scope"
@@ -14,7 +15,7 @@ type scopeCmd struct {
 }
 
 type scopeCheckCmd struct {
-	URL string `arg:"" name:"url" help:"The URL to check; nothing is sent to it."`
+	URL string `arg:"" name:"url" help:"The URL or host to check; nothing is sent to it."`
 }
 
 // Help implements kong.HelpProvider.
@@ -33,7 +34,11 @@ func (c *scopeCheckCmd) Run(g *globals, s *streams) error {
 	if err != nil {
 		return err
 	}
-	u, err := url.Parse(c.URL)
+	raw := c.URL
+	if !strings.Contains(raw, "://") {
+		raw = "http://" + raw // a host alone is what people mean by it
+	}
+	u, err := url.Parse(raw)
 	if err != nil {
 		return usagef("check scope: %w", err)
 	}
