@@ -136,11 +136,11 @@ func nearness(p *picture, a *answer) []Evidence {
 	var list []Evidence
 	switch far := max(apart, -apart); {
 	case far <= 5:
-		list = append(list, note(0.2, fmt.Sprintf("picture and field are %d elements apart", far)))
+		list = append(list, note(0.2, fmt.Sprintf("picture and field are %d apart in the page's elements", far)))
 	case far <= 15:
-		list = append(list, note(0.1, fmt.Sprintf("picture and field are %d elements apart", far)))
+		list = append(list, note(0.1, fmt.Sprintf("picture and field are %d apart in the page's elements", far)))
 	case far > 40:
-		list = append(list, note(-0.15, fmt.Sprintf("picture and field are %d elements apart", far)))
+		list = append(list, note(-0.15, fmt.Sprintf("picture and field are %d apart in the page's elements", far)))
 	}
 	if apart > 0 && apart <= 15 {
 		list = append(list, note(0.05, "the field follows the picture"))

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -215,29 +214,18 @@ func isSVG(src string) bool {
 // pixels reads a width or height attribute, or that of the style; 0 when
 // there is none.
 func pixels(n *html.Node, key string) int {
-	if v := leadingInt(attr(n, key)); v > 0 {
+	if v, ok := leadingInt(attr(n, key)); ok && v > 0 {
 		return v
 	}
 	for _, rule := range strings.Split(asciiLower(attr(n, "style")), ";") {
 		name, value, ok := strings.Cut(rule, ":")
 		if ok && strings.TrimSpace(name) == key && strings.Contains(value, "px") {
-			return leadingInt(value)
+			if v, ok := leadingInt(value); ok {
+				return v
+			}
 		}
 	}
 	return 0
-}
-
-func leadingInt(s string) int {
-	s = strings.TrimSpace(s)
-	end := 0
-	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
-		end++
-	}
-	v, err := strconv.Atoi(s[:end])
-	if err != nil {
-		return 0
-	}
-	return v
 }
 
 // dataSize reads width and height from the head of a PNG or GIF in a data:

@@ -116,16 +116,22 @@ func buttonType(n *html.Node) string {
 
 // length reads a maxlength or minlength; -1 when it is missing or no number.
 func length(n *html.Node, key string) int {
-	s := strings.TrimLeft(attr(n, key), asciiSpace)
+	if v, ok := leadingInt(attr(n, key)); ok {
+		return v
+	}
+	return -1
+}
+
+// leadingInt reads the digits that s begins with, blanks aside; ok is false
+// when there are none or too many.
+func leadingInt(s string) (v int, ok bool) {
+	s = strings.TrimLeft(s, asciiSpace)
 	end := 0
 	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
 		end++
 	}
 	v, err := strconv.Atoi(s[:end])
-	if err != nil {
-		return -1
-	}
-	return v
+	return v, err == nil
 }
 
 // childText is the text directly in n.

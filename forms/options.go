@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -106,12 +105,7 @@ func (fl *Field) syncValue() {
 
 // displaySize is how many rows a select shows.
 func (fl *Field) displaySize() int {
-	s := strings.TrimLeft(attr(fl.node, "size"), asciiSpace)
-	end := 0
-	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
-		end++
-	}
-	if v, err := strconv.Atoi(s[:end]); err == nil && v > 0 {
+	if v, ok := leadingInt(attr(fl.node, "size")); ok && v > 0 {
 		return v
 	}
 	if fl.Multiple {

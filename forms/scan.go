@@ -48,11 +48,7 @@ func (s *scanner) next() (form int, ok bool) {
 		case bytes.HasPrefix(rest, []byte("!--")):
 			s.skipPast("-->", 1)
 		case len(rest) > 0 && rest[0] == '/':
-			s.at++
-			if string(s.name()) == "form" {
-				s.form = -1
-			}
-			s.endOfTag()
+			s.endTag()
 		case len(rest) > 0 && isLetter(rest[0]):
 			if s.startTag() {
 				return s.form, true
@@ -60,6 +56,15 @@ func (s *scanner) next() (form int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// endTag takes in an end tag. Most are looked at no closer than their first
+// letter; the attributes that they cannot have do no harm.
+func (s *scanner) endTag() {
+	s.at++
+	if s.at < len(s.src) && s.src[s.at]|0x20 == 'f' && string(s.name()) == "form" {
+		s.form = -1
+	}
 }
 
 // startTag takes in a start tag and reports whether it is a control's.
