@@ -44,7 +44,7 @@ func (s *Session) fromDataURL(raw string) (*Page, error) {
 	if strings.HasPrefix(kind, ";") {
 		kind = "text/plain" + kind
 	}
-	if _, _, err := mime.ParseMediaType(kind); err != nil {
+	if media, _, err := mime.ParseMediaType(kind); err != nil || !strings.Contains(media, "/") {
 		kind = "text/plain;charset=US-ASCII"
 	}
 	p := &Page{
@@ -64,7 +64,7 @@ func cutBase64(kind string) (string, bool) {
 	if !ok {
 		return kind, false
 	}
-	return rest, true
+	return strings.TrimRight(rest, whitespace), true
 }
 
 // percentDecode is the URL Standard's: a stray percent sign stands for itself.

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -72,14 +71,9 @@ func (s *Session) run(parent context.Context, e *errand) (*Page, error) {
 		e.header = http.Header{}
 	}
 	if e.initiator != nil {
-		from, err := canonicalURL(e.initiator)
-		if err != nil {
-			if e.body != nil {
-				_ = e.body.Close()
-			}
-			return nil, fmt.Errorf("referer: %w", err)
-		}
-		e.initiator = from
+		// A page that came by neither http nor https, such as a saved file, is
+		// not told about: browsers send no Referer for it.
+		e.initiator, _ = canonicalURL(e.initiator)
 	}
 	for {
 		page, location, err := s.hop(ctx, e)

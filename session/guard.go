@@ -46,7 +46,10 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 func (g *guard) check(req *http.Request) (*http.Request, error) {
 	u, err := canonicalURL(req.URL)
 	if err != nil {
-		return nil, g.scope.Check(req.URL) // says the same, as a refusal
+		if refused := g.scope.Check(req.URL); refused != nil {
+			return nil, refused // says the same, and what to do
+		}
+		return nil, err
 	}
 	if err := g.mayReach(req, u); err != nil {
 		return nil, err

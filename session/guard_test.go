@@ -180,6 +180,21 @@ func TestGuardWithoutLeave(t *testing.T) {
 	if !body.closed {
 		t.Error("the body was left open")
 	}
+
+	// The authority of an opaque URL is not the one that is dialled.
+	req, err = http.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.URL.Opaque = "//evil.example/"
+	resp, err = g.RoundTrip(req)
+	if resp != nil {
+		_ = resp.Body.Close()
+	}
+	var bad *URLError
+	if !errors.As(err, &bad) {
+		t.Errorf("opaque: %v, want a *URLError", err)
+	}
 }
 
 type closing struct {

@@ -110,8 +110,6 @@ func (l limits) classify(err error) (Kind, string) {
 		return KindTimeout, fmt.Sprintf("no answer within %s (HeaderTimeout)", l.header)
 	case strings.Contains(text, "headers exceeded"):
 		return KindTooLarge, fmt.Sprintf("the answer's header is larger than %d bytes", maxHeaderBytes)
-	case strings.Contains(text, "server gave HTTP response to HTTPS client"):
-		return KindTLS, "the server speaks http there, not https; write http://, or another port"
 	}
 	return KindProtocol, "the answer is not HTTP that can be read; is this the right port?"
 }
@@ -162,7 +160,10 @@ func tlsReason(err error) string {
 	var host x509.HostnameError
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
 	switch {
+	case errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/":
+		return "the server speaks http there, not https; write http://, or another port"
 	case errors.As(err, &host):
 		return fmt.Sprintf("the certificate is not for %s; check the host's name", host.Host)
 	case errors.As(err, &unknown):

@@ -57,7 +57,7 @@ func TestRedirectMethods(t *testing.T) {
 		}
 	}
 
-	req, err := http.NewRequestWithContext(t.Context(), "POST", base+"/from?307", io.MultiReader(strings.NewReader("once")))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/from?307", io.MultiReader(strings.NewReader("once")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestRedirectHeaders(t *testing.T) {
 	}
 	tn.serve(t, show, "a.example", "b.example", "c.example")
 	s := tn.session(t, Options{Scope: declare(t, "a.example", "b.example", "c.example")})
-	req, err := http.NewRequestWithContext(t.Context(), "POST",
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
 		"http://ada:hunter2@a.example/1?/2?http://b.example/3?http://c.example/4", strings.NewReader("x"))
 	if err != nil {
 		t.Fatal(err)
