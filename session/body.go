@@ -8,15 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 )
-
-// limits are the bounds of a session's calls, with their defaults applied.
-type limits struct {
-	timeout, dial, tls, header time.Duration
-	maxBody                    int64 // bytes
-	maxRedirects               int
-}
 
 // bodyError is what is wrong with a body, in words for the user.
 type bodyError struct {

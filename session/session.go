@@ -70,6 +70,13 @@ type Session struct {
 	limits    limits
 }
 
+// limits are the bounds of a session's calls, with their defaults applied.
+type limits struct {
+	timeout, dial, tls, header time.Duration
+	maxBody                    int64 // bytes
+	maxRedirects               int
+}
+
 // New makes a session without cookies. Close it when done.
 func New(opts Options) *Session {
 	s := &Session{
