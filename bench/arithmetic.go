@@ -6,71 +6,76 @@ import "strings"
 // (* × · stand for x too), the latter first; what follows an equals sign is not looked at. Characters that are easily
 // taken for those are taken for them. ok is false for anything else and for values beyond 64 bits.
 func evaluate(text string) (value int64, ok bool) {
-	const longest = 64 // characters; CAPTCHAs have ten
+	const longest = 64 // bytes; CAPTCHAs have ten
 	text, _, _ = strings.Cut(text, "=")
 	text = strings.TrimRight(strings.TrimLeft(text, " \t"), " \t?")
 	if text == "" || len(text) > longest {
 		return 0, false
 	}
-	// The expression is sum ± product, with product the numbers multiplied so far.
-	var sum, product, number int64
-	var negative, inProduct, inNumber bool
-	// end takes the number that an operator or the end of the text concludes.
-	end := func() bool {
-		if !inNumber {
-			return false
-		}
-		if inProduct {
-			if product, ok = multiply(product, number); !ok {
-				return false
-			}
-		} else {
-			product = number
-		}
-		number, inNumber, inProduct = 0, false, false
-		return true
-	}
-	// add takes the product that a + or - or the end of the text concludes.
-	add := func() bool {
-		if negative {
-			product = -product
-		}
-		next := sum + product
-		if (next > sum) != (product > 0) && product != 0 {
-			return false
-		}
-		sum, product, negative = next, 0, false
-		return true
-	}
+	var e expression
 	for i, r := range text {
 		switch kind := arithmeticRune(r); {
 		case kind == ' ':
+			ok = true
 		case kind >= '0' && kind <= '9':
-			next, fits := multiply(number, 10)
-			if !fits || next > next+int64(kind-'0') {
-				return 0, false
-			}
-			number, inNumber = next+int64(kind-'0'), true
+			ok = e.digit(int64(kind - '0'))
 		case kind == 'x':
-			if !end() {
-				return 0, false
-			}
-			inProduct = true
+			ok = e.endNumber()
+			e.inProduct = true
 		case kind == '-' && i == 0:
-			negative = true
+			ok, e.negative = true, true
 		case kind == '+' || kind == '-':
-			if !end() || !add() {
-				return 0, false
-			}
-			negative = kind == '-'
+			ok = e.endNumber() && e.endProduct()
+			e.negative = kind == '-'
 		default:
+			ok = false
+		}
+		if !ok {
 			return 0, false
 		}
 	}
-	if !end() || !add() {
-		return 0, false
+	ok = e.endNumber() && e.endProduct()
+	return e.sum, ok
+}
+
+// expression is what was read of one so far: sum ± product × number, where product and number may not be there yet.
+type expression struct {
+	sum, product, number          int64
+	negative, inProduct, inNumber bool
+}
+
+func (e *expression) digit(d int64) bool {
+	ten, ok := multiply(e.number, 10)
+	e.number, e.inNumber = ten+d, true
+	return ok && e.number >= 0
+}
+
+// endNumber takes the number that an operator or the end of the text concludes.
+func (e *expression) endNumber() (ok bool) {
+	if !e.inNumber {
+		return false
 	}
-	return sum, true
+	if e.inProduct {
+		e.product, ok = multiply(e.product, e.number)
+	} else {
+		e.product, ok = e.number, true
+	}
+	e.number, e.inNumber, e.inProduct = 0, false, false
+	return ok
+}
+
+// endProduct takes the product that a + or - or the end of the text concludes.
+func (e *expression) endProduct() bool {
+	before := e.sum
+	if e.negative {
+		e.sum -= e.product
+	} else {
+		e.sum += e.product
+	}
+	grew := e.sum >= before
+	ok := e.product == 0 || grew != e.negative
+	e.product, e.negative = 0, false
+	return ok
 }
 
 // multiply multiplies numbers that are not negative.

@@ -37,6 +37,9 @@ func appendSPIX(dst []byte, img *image.Gray) []byte {
 const (
 	// maxSide is Tesseract's: it keeps coordinates in 16 bits and reports a larger image only on standard error.
 	maxSide = 32767
+	// maxArea is four times what ocr.Decode lets through. Leptonica takes no more than 400 million pixels, and gosseract
+	// goes on without an image where Leptonica takes none.
+	maxArea = 1 << 26
 	// maxLineWidth is the width that an image may have when its height is brought to lineHeight, which is what the LSTM
 	// reads. It takes some 30 µs for each column, so 20,000 take most of a second; the widest CAPTCHAs have 500.
 	maxLineWidth = 20000
@@ -50,6 +53,8 @@ func checkShape(w, h int) error {
 		return fmt.Errorf("tesseract: an image of %d×%d pixels is empty", w, h)
 	case w > maxSide || h > maxSide:
 		return fmt.Errorf("tesseract: an image of %d×%d pixels is too large: it may have %d each way", w, h, maxSide)
+	case w*h > maxArea:
+		return fmt.Errorf("tesseract: an image of %d×%d pixels is too large: it may have %d pixels", w, h, maxArea)
 	case w*lineHeight > maxLineWidth*h:
 		return fmt.Errorf("tesseract: an image of %d×%d pixels is too wide for its height: at most %d times as wide as high",
 			w, h, maxLineWidth/lineHeight)

@@ -42,7 +42,10 @@ func TestCheckShape(t *testing.T) {
 	}{
 		{1, 1, true},
 		{256, 96, true},
-		{32767, 32767, true},
+		{8192, 8192, true},
+		{8193, 8192, false},
+		{32767, 2000, true},
+		{32767, 32767, false},
 		{32768, 1000, false},
 		{1000, 32768, false},
 		{0, 5, false},

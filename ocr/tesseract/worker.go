@@ -18,14 +18,15 @@ const (
 	defaultLanguage = "eng"
 	defaultPSM      = 7
 	pageSegMode     = gosseract.SettableVariable("tessedit_pageseg_mode")
+	invertLine      = gosseract.SettableVariable("tessedit_do_invert")
 
 	// certaintyScale is what Tesseract multiplies the doubt in its least sure symbol by to get the doubt in a word
 	// (kCertaintyScale in tesseract ccmain/linerec.cpp). The symbols' own figures are almost all above 0.9,
 	// right or wrong.
 	certaintyScale = 7
 
-	// maxLoaded is how many languages a worker keeps loaded: each takes some 20 MB, and a cascade of recipes goes back
-	// and forth between a few.
+	// maxLoaded is how many languages a worker keeps loaded. Each takes its file's size in memory and more; a cascade of
+	// recipes goes back and forth between a few.
 	maxLoaded = 4
 )
 
@@ -109,7 +110,7 @@ func (w *worker) client(language string) (*client, error) {
 	if len(w.loaded) == maxLoaded {
 		last := w.loaded[maxLoaded-1]
 		w.loaded = w.loaded[:maxLoaded-1]
-		if err := last.Close(); err != nil {
+		if err := last.unload(); err != nil {
 			return nil, fmt.Errorf("tesseract: unload language %q: %w", last.language, err)
 		}
 	}
@@ -162,15 +163,23 @@ func (c *client) load(dir string) error {
 	// gosseract sets all variables again whenever one is changed. This one belongs to the whole process: setting it while
 	// another instance prints is a race.
 	delete(c.Variables, gosseract.DEBUG_FILE)
+	// A line that is read badly is read again with black and white exchanged. Ink is dark here, so that only takes time.
+	if err := c.SetVariable(invertLine, "0"); err != nil {
+		delete(c.Variables, invertLine) // Tesseract 6 is to do without this variable
+	}
 	return nil
 }
 
-func (w *worker) close() error {
+func (c *client) unload() error {
 	loading.RLock()
 	defer loading.RUnlock()
+	return c.Close()
+}
+
+func (w *worker) close() error {
 	var errs []error
 	for _, c := range w.loaded {
-		errs = append(errs, c.Close())
+		errs = append(errs, c.unload())
 	}
 	w.loaded = nil
 	return errors.Join(errs...)
