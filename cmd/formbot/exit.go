@@ -12,6 +12,7 @@ import (
 	"github.com/formbot/formbot/ocr/tesseract"
 	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session"
+	"github.com/formbot/formbot/session/cookies"
 )
 
 // The exit codes, explained to users in topics/exit-codes.txt.
@@ -59,6 +60,8 @@ func exitCode(ctx context.Context, err error) int {
 		interactive *flow.InteractiveError
 		network     *session.NetworkError
 		status      *session.StatusError
+		badURL      *session.URLError
+		badSession  *cookies.FileError
 		usage       *usageError
 		input       *flow.InputError
 		yaml        *strictyaml.Error
@@ -75,7 +78,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitRefused
 	case errors.As(err, &network), errors.As(err, &status) && status.Status >= 500:
 		return exitOtherSide
-	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &yaml), errors.As(err, &path):
+	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &yaml), errors.As(err, &path),
+		errors.As(err, &badURL), errors.As(err, &badSession):
 		return exitUsage
 	default:
 		return exitNo
