@@ -50,11 +50,11 @@ func (fs *formStep) captchaTask(t *target, list []*forms.Form) (*captchaTask, er
 	}
 	found := t.form.Captcha()
 	if found.Interactive() {
-		return nil, fs.interactive(t.page, found)
+		return nil, interactive(t.page, found)
 	}
 	// A challenge that belongs to another form of the page is that form's.
 	if c := forms.PageCaptcha(t.doc); c.Interactive() && !ofAnotherForm(list, t.form, c.Kind) {
-		return nil, fs.interactive(t.page, c)
+		return nil, interactive(t.page, c)
 	}
 	task := &captchaTask{image: found.Image, field: found.Field, recipe: want.Recipe, attempts: want.Attempts}
 	if task.attempts == 0 {
@@ -80,7 +80,7 @@ func (fs *formStep) captchaTask(t *target, list []*forms.Form) (*captchaTask, er
 	if fs.step.Captcha == nil && found.Kind == forms.CaptchaNone {
 		return nil, nil
 	}
-	return nil, &CaptchaError{Msg: cannotRead(task, found), Kept: fs.keepPage(t.page)}
+	return nil, &CaptchaError{Msg: cannotRead(task, found)}
 }
 
 // cannotRead says why there is no CAPTCHA that could be read.
@@ -126,7 +126,7 @@ func (fs *formStep) fetch(ctx context.Context, t *target) (*reading, error) {
 		return nil, fmt.Errorf("get CAPTCHA image %s: %w", shown, err)
 	}
 	if fault := fs.imageFault(got); fault != "" {
-		return nil, &CaptchaError{Image: shown, Msg: fault, Kept: fs.keepPage(t.page)}
+		return nil, fs.withPage(&CaptchaError{Image: shown, Msg: fault}, t.page)
 	}
 	return &reading{image: got.Body, recipe: t.task.recipe}, nil
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -47,15 +48,29 @@ func (r *run) challenged(page *session.Page) error {
 		return err
 	}
 	if c := forms.PageCaptcha(doc); c.Interactive() {
-		return r.interactive(page, c)
+		return r.withPage(interactive(page, c), page)
 	}
 	// Cloudflare says in a header that its page stands in for the site's.
 	if strings.EqualFold(page.Header.Get("Cf-Mitigated"), "challenge") {
-		return r.interactive(page, forms.Captcha{Kind: "turnstile"})
+		return r.withPage(interactive(page, forms.Captcha{Kind: forms.CaptchaTurnstile}), page)
 	}
 	return nil
 }
 
-func (r *run) interactive(page *session.Page, c forms.Captcha) error {
-	return &InteractiveError{URL: page.URL.String(), Kind: c.Kind, Advice: c.Advice(), Kept: r.keepPage(page)}
+func interactive(page *session.Page, c forms.Captcha) error {
+	return &InteractiveError{URL: page.URL.String(), Kind: c.Kind, Advice: c.Advice()}
+}
+
+// withPage keeps the page on which an error arose, and notes in the error where
+// it is.
+func (r *run) withPage(err error, page *session.Page) error {
+	var challenge *InteractiveError
+	var captcha *CaptchaError
+	switch {
+	case errors.As(err, &challenge):
+		challenge.Kept = append(challenge.Kept, r.keepPage(page)...)
+	case errors.As(err, &captcha):
+		captcha.Kept = append(captcha.Kept, r.keepPage(page)...)
+	}
+	return err
 }

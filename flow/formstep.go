@@ -84,8 +84,10 @@ func (fs *formStep) locate(page *session.Page) (*target, error) {
 		return nil, fmt.Errorf("at %s: %w%s", page.URL, err, keptWhere(fs.keepPage(page)))
 	}
 	t := &target{page: page, doc: doc, form: form}
-	t.task, err = fs.captchaTask(t, list)
-	return t, err
+	if t.task, err = fs.captchaTask(t, list); err != nil {
+		return nil, fs.withPage(err, page)
+	}
+	return t, nil
 }
 
 // fillIn puts the flow's values into the form. What goes into a password field
@@ -164,9 +166,12 @@ func (fs *formStep) look(page *session.Page, sent *target, field string) (outcom
 		return o, nil, nil
 	}
 	back := &target{page: page, doc: doc, form: o.back}
-	// A challenge on the returned form is no CAPTCHA of ours; it is named if the
-	// step turns out to have failed.
-	if back.task, err = fs.captchaTask(back, list); err == nil && back.task != nil {
+	// A challenge that came with the form is no CAPTCHA to answer; fault names it
+	// if the step has failed.
+	var challenge *InteractiveError
+	if back.task, err = fs.captchaTask(back, list); errors.As(err, &challenge) {
+		o.challenge = challenge
+	} else if back.task != nil {
 		o.asksAgain = true
 		if o.field == "" {
 			o.field = back.task.field
@@ -184,7 +189,7 @@ func (fs *formStep) look(page *session.Page, sent *target, field string) (outcom
 // that the step's selector finds if it has most of the sent one's fields, else
 // one with exactly these. A welcome page has a form 0 too, and it is another.
 func sameForm(list []*forms.Form, sent *forms.Form, selector string) *forms.Form {
-	if f, err := forms.Find(list, selector); err == nil && alike(f, sent) >= 0.5 {
+	if f, err := forms.Find(list, selector); err == nil && alike(f, sent) > 0.5 {
 		return f
 	}
 	for _, f := range list {
@@ -195,18 +200,23 @@ func sameForm(list []*forms.Form, sent *forms.Form, selector string) *forms.Form
 	return nil
 }
 
-// alike is how many of the field names of two forms they share: the Jaccard
-// index of the sets, 0 to 1.
+// alike is how many of the names of two forms' visible fields they share: the
+// Jaccard index of the sets, 0 to 1. Hidden fields say little: frameworks put
+// the same ones into every form.
 func alike(a, b *forms.Form) float64 {
 	union := map[string]int{}
-	for _, n := range a.Names() {
-		union[n] |= 1
-	}
-	for _, n := range b.Names() {
-		union[n] |= 2
+	for i, form := range []*forms.Form{a, b} {
+		for _, f := range form.Fields {
+			if f.Name != "" && f.Type != "hidden" {
+				union[f.Name] |= 1 << i
+			}
+		}
 	}
 	if len(union) == 0 {
-		return 1
+		if a.ID == b.ID && a.Name == b.Name {
+			return 1
+		}
+		return 0
 	}
 	both := 0
 	for _, v := range union {
@@ -219,10 +229,13 @@ func alike(a, b *forms.Form) float64 {
 
 // fault is the error for a page that is not what the step was to lead to.
 func (fs *formStep) fault(page *session.Page, o outcome) error {
-	if o.back == nil || page.Status >= 400 {
-		if err := fs.challenged(page); err != nil && !fs.captchaOff() {
+	if !fs.captchaOff() && (o.back == nil || page.Status >= 400) {
+		if err := fs.challenged(page); err != nil {
 			return err
 		}
+	}
+	if o.challenge != nil && len(o.messages) == 0 {
+		return fs.withPage(o.challenge, page)
 	}
 	if page.Status >= 500 {
 		return fs.badStatus(page)

@@ -18,17 +18,18 @@ const (
 
 // outcome is what is seen of the page that a submitted form led to.
 type outcome struct {
-	expected  bool         // the step has an expectation
-	unmet     []string     // what of it is not met
-	positive  bool         // a text or an element is expected, not just an address
-	status    int          // HTTP
-	answered  bool         // a CAPTCHA was answered
-	field     string       // the field with the answer
-	back      *forms.Form  // the same form again, nil: it is gone
-	asksAgain bool         // and a text CAPTCHA on it
-	passwords bool         // and a password field on it
-	messages  []sighting   // the errors on the page
-	names     *fieldPhrase // how the form calls its fields
+	expected  bool              // the step has an expectation
+	unmet     []string          // what of it is not met
+	positive  bool              // a text or an element is expected, not just an address
+	status    int               // HTTP
+	answered  bool              // a CAPTCHA was answered
+	field     string            // the field with the answer
+	back      *forms.Form       // the same form again, nil: it is gone
+	asksAgain bool              // and a text CAPTCHA on it
+	challenge *InteractiveError // and a challenge on it
+	passwords bool              // and a password field on it
+	messages  []sighting        // the errors on the page
+	names     *fieldPhrase      // how the form calls its fields
 }
 
 // judge says what became of a submitted form, by the evidence:

@@ -173,6 +173,7 @@ func TestSameForm(t *testing.T) {
 		{"without its CAPTCHA", strings.Replace(registration("", "", "", "", ""), "name=captcha", "", 1), "#register", true},
 		{"a search on the welcome page", `<form><input name=q></form>`, "0", false},
 		{"a login", flat("", "", ""), "0", false},
+		{"a login with the framework's hidden fields", `<form><input type=hidden name=_formkey><input name=email><input type=password name=password></form>`, "0", false},
 		{"none", `<p>Welcome</p>`, "#register", false},
 	}
 	for _, tt := range tests {

@@ -295,6 +295,22 @@ func TestChallengeElsewhere(t *testing.T) {
 		t.Errorf("a challenge in place of the form: %v", err)
 	}
 
+	d = newDoor(t)
+	d.page = func(n int, message string) string {
+		if n == 0 {
+			return `<form id=f method=post><input name=user><input type=password name=password></form>`
+		}
+		return `<form id=f method=post><input name=user><input type=password name=password><div class=cf-turnstile data-sitekey=x></div>` + message + `</form>`
+	}
+	d.posted = func(int, *http.Request) (string, bool) { return "", false }
+	if _, err := d.flow(t, "").Run(t.Context(), strict(t), flow.RunOptions{}); !errors.As(err, &e) || e.Kind != "turnstile" {
+		t.Errorf("a challenge that comes with the form: %v", err)
+	}
+	d.posted = func(int, *http.Request) (string, bool) { return "<b class=error>Wrong password</b>", false }
+	d.pages.Store(0)
+	_, err := d.flow(t, "").Run(t.Context(), strict(t), flow.RunOptions{})
+	wantExpect(t, err, "Wrong password")
+
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cf-Mitigated", "challenge")
 		w.WriteHeader(http.StatusForbidden)
