@@ -52,11 +52,11 @@ type ExpectError struct {
 func (e *ExpectError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Reason)
-	for _, u := range e.Unmet {
-		b.WriteString("; " + u)
-	}
 	for _, m := range e.Messages {
 		b.WriteString("; " + m.String())
+	}
+	for _, u := range e.Unmet {
+		b.WriteString("; " + u)
 	}
 	fmt.Fprintf(&b, " (at %s, status %d)", e.URL, e.Status)
 	b.WriteString(keptWhere(e.Kept))
