@@ -33,6 +33,11 @@ func (b *buffers) gray(w, h int) *image.Gray {
 	return &image.Gray{Pix: b.bytes(w * h), Stride: w, Rect: image.Rect(0, 0, w, h)}
 }
 
+// rgba lends a colour picture of w × h pixels of any content.
+func (b *buffers) rgba(w, h int) *image.RGBA {
+	return &image.RGBA{Pix: b.bytes(4 * w * h), Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
+}
+
 // release takes back what bytes or gray lent.
 func (b *buffers) release(s []byte) {
 	const few = 4 // a step needs its picture and one more

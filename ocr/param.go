@@ -22,6 +22,9 @@ type Param struct {
 	Words []string
 	// Default is what it is when left out: an int, a float64 or a string, as its Kind says.
 	Default any
+	// Try are values worth trying in a search for a recipe, from few to many. They are of the type of Default and need
+	// not hold it. Empty means that the default is as good as any.
+	Try []any
 }
 
 // ParamKind is the type of a [Param].

@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"image/draw"
+	"slices"
 
 	"golang.org/x/image/math/f64"
 )
@@ -14,21 +15,24 @@ import (
 type picture struct {
 	colour *image.RGBA // opaque; nil once a step has made the picture gray
 	gray   *image.Gray
-	// toOriginal maps a point of this picture to the same point of the original image.
-	toOriginal f64.Aff3
-	buffers    *buffers
+	// glyphs are the pieces into which a step has taken the gray picture, in reading order, until they are assembled.
+	// They do not overlap in the memory that they share.
+	glyphs      []glyph
+	glyphMemory []byte
+	toOriginal  origin
+	buffers     *buffers
 }
 
 // newPicture copies img, laid on white.
 func newPicture(img image.Image, buffers *buffers) *picture {
-	p := &picture{buffers: buffers, toOriginal: f64.Aff3{1, 0, 0, 0, 1, 0}}
+	p := &picture{buffers: buffers, toOriginal: origin{whole: identity()}}
 	b := img.Bounds()
 	if g, ok := img.(*image.Gray); ok {
 		p.gray = buffers.gray(b.Dx(), b.Dy())
 		draw.Draw(p.gray, p.gray.Rect, g, b.Min, draw.Src)
 		return p
 	}
-	p.colour = &image.RGBA{Pix: buffers.bytes(4 * b.Dx() * b.Dy()), Stride: 4 * b.Dx(), Rect: image.Rect(0, 0, b.Dx(), b.Dy())}
+	p.colour = buffers.rgba(b.Dx(), b.Dy())
 	switch src := img.(type) {
 	case *image.Paletted:
 		paintPaletted(p.colour, src)
@@ -99,6 +103,48 @@ func (p *picture) release() {
 		p.buffers.release(p.gray.Pix)
 	}
 	p.colour, p.gray = nil, nil
+	p.dropGlyphs()
+}
+
+// dropGlyphs forgets the pieces that the picture was taken into.
+func (p *picture) dropGlyphs() {
+	p.buffers.release(p.glyphMemory)
+	p.glyphs, p.glyphMemory = nil, nil
+}
+
+// clone copies the picture, into memory lent by buffers.
+func (p *picture) clone(buffers *buffers) *picture {
+	c := *p
+	c.buffers = buffers
+	if p.colour != nil {
+		c.colour = buffers.rgba(p.size())
+		copy(c.colour.Pix, p.colour.Pix)
+	}
+	if p.gray != nil {
+		c.gray = buffers.gray(p.size())
+		copy(c.gray.Pix, p.gray.Pix)
+	}
+	if p.glyphs != nil {
+		c.glyphMemory = buffers.bytes(len(p.glyphMemory))
+		copy(c.glyphMemory, p.glyphMemory)
+		c.glyphs = slices.Clone(p.glyphs)
+	}
+	c.toOriginal.parts = slices.Clone(p.toOriginal.parts)
+	return &c
+}
+
+// settle ends the preparation: the picture is gray, and in one piece. It returns ErrNoInk when there is nothing to
+// recognise.
+func (p *picture) settle() error {
+	if p.glyphs != nil {
+		if err := assemble(p, layout{gap: defaultGap, align: alignKeep}); err != nil {
+			return err
+		}
+	}
+	if uniform(p.asGray()) {
+		return ErrNoInk
+	}
+	return nil
 }
 
 func (p *picture) size() (w, h int) {
@@ -110,6 +156,9 @@ func (p *picture) size() (w, h int) {
 
 // snapshot copies the picture for someone who keeps it.
 func (p *picture) snapshot() image.Image {
+	if p.glyphs != nil {
+		return paintGlyphs(p)
+	}
 	if p.colour != nil {
 		c := *p.colour
 		c.Pix = append([]byte(nil), c.Pix...)
@@ -122,15 +171,12 @@ func (p *picture) snapshot() image.Image {
 
 // moved notes that the picture's point (0, 0) was at (dx, dy) before the current step.
 func (p *picture) moved(dx, dy float64) {
-	m := &p.toOriginal
-	m[2] += m[0]*dx + m[1]*dy
-	m[5] += m[3]*dx + m[4]*dy
+	p.toOriginal.follow(f64.Aff3{1, 0, dx, 0, 1, dy})
 }
 
 // scaled notes that the picture became sx times as wide and sy times as high.
 func (p *picture) scaled(sx, sy float64) {
-	m := &p.toOriginal
-	m[0], m[1], m[3], m[4] = m[0]/sx, m[1]/sy, m[3]/sx, m[4]/sy
+	p.toOriginal.follow(f64.Aff3{1 / sx, 0, 0, 0, 1 / sy, 0})
 }
 
 // uniform says that all pixels are the same.

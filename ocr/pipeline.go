@@ -3,11 +3,9 @@ package ocr
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
-	"math"
 	"time"
-
-	"golang.org/x/image/math/f64"
 )
 
 // pipeline is a recipe that was checked and is ready to run.
@@ -25,7 +23,29 @@ type namedStep struct {
 // prepare runs the steps on p and leaves it gray. It returns ErrNoInk when there is nothing to recognise. After each step
 // it calls done, if given.
 func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep, time.Duration)) error {
-	for _, s := range pl.steps {
+	if err := runSteps(ctx, p, pl.steps, done); err != nil {
+		return err
+	}
+	return p.settle()
+}
+
+// compileSteps checks steps and makes them ready to run.
+func compileSteps(steps []Step) ([]namedStep, error) {
+	out := make([]namedStep, 0, len(steps))
+	for i, s := range steps {
+		run, err := s.compile()
+		if err != nil {
+			return nil, fmt.Errorf("step %d: %w", i+1, err)
+		}
+		out = append(out, namedStep{s.Name, s.params(), run})
+	}
+	return out, nil
+}
+
+// runSteps runs steps on p. It returns ErrNoInk when a step finds nothing to work on. After each step it calls done,
+// if given.
+func runSteps(ctx context.Context, p *picture, steps []namedStep, done func(namedStep, time.Duration)) error {
+	for _, s := range steps {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -38,21 +58,18 @@ func (pl *pipeline) prepare(ctx context.Context, p *picture, done func(namedStep
 			return err
 		}
 	}
-	if uniform(p.asGray()) {
-		return ErrNoInk
-	}
 	return nil
 }
 
-// finish makes a Reading of what was recognised in a picture that p's steps prepared from an image with these bounds.
-func (pl *pipeline) finish(rec Recognition, toOriginal f64.Aff3, bounds image.Rectangle) Reading {
+// finish makes a Reading of what was recognised in a picture from there, prepared from an image with these bounds.
+func (pl *pipeline) finish(rec Recognition, from origin, bounds image.Rectangle) Reading {
 	var r Reading
 	for _, s := range rec.Symbols {
 		s.Text = pl.charset.fit(s.Text, pl.recipe.Case)
 		if s.Text == "" {
 			continue
 		}
-		s.Box = mapBox(toOriginal, s.Box).Add(bounds.Min).Intersect(bounds)
+		s.Box = from.box(s.Box).Add(bounds.Min).Intersect(bounds)
 		r.Symbols = append(r.Symbols, s)
 	}
 	r.Text = joinSymbols(r.Symbols)
@@ -60,25 +77,4 @@ func (pl *pipeline) finish(rec Recognition, toOriginal f64.Aff3, bounds image.Re
 		r.Confidence = rec.Confidence
 	}
 	return r
-}
-
-// mapBox returns the smallest box that holds b after the transformation m.
-func mapBox(m f64.Aff3, b image.Rectangle) image.Rectangle {
-	if b.Empty() {
-		return image.Rectangle{}
-	}
-	var out image.Rectangle
-	for i, c := range [...]image.Point{b.Min, {b.Max.X, b.Min.Y}, {b.Min.X, b.Max.Y}, b.Max} {
-		x := m[0]*float64(c.X) + m[1]*float64(c.Y) + m[2]
-		y := m[3]*float64(c.X) + m[4]*float64(c.Y) + m[5]
-		// What is a whole pixel but for rounding stays one.
-		corner := image.Rect(int(math.Floor(x+1e-6)), int(math.Floor(y+1e-6)), int(math.Ceil(x-1e-6)), int(math.Ceil(y-1e-6)))
-		if i == 0 {
-			out = corner
-			continue
-		}
-		out.Min.X, out.Max.X = min(out.Min.X, corner.Min.X), max(out.Max.X, corner.Max.X)
-		out.Min.Y, out.Max.Y = min(out.Min.Y, corner.Min.Y), max(out.Max.Y, corner.Max.Y)
-	}
-	return out
 }

@@ -3,10 +3,11 @@ package ocr
 func borderStep() StepKind {
 	return StepKind{
 		Name:   "border",
+		Group:  GroupGeometry,
 		Doc:    "Adds a white border on all sides.",
 		Source: "Tesseract documentation, \"Improving the quality of the output\", section Borders",
 		Params: []Param{{
-			Name: "px", Kind: ParamInt, Unit: "px", Min: 0, Max: 500, Default: 10, Doc: "its width",
+			Name: "px", Kind: ParamInt, Unit: "px", Min: 0, Max: 500, Default: 10, Try: []any{5, 10, 20}, Doc: "its width",
 		}},
 		build: func(a args) (stepFunc, error) {
 			px := a.int("px")

@@ -7,6 +7,7 @@ import (
 func cropStep() StepKind {
 	return StepKind{
 		Name:   "crop",
+		Group:  GroupGeometry,
 		Doc:    "Cuts the picture down to its ink (levels below 128).",
 		Source: "formbot's own",
 		build: func(args) (stepFunc, error) {

@@ -3,12 +3,13 @@ package ocr
 import "image"
 
 func despeckleStep() StepKind {
-	limit := func(name, unit, doc string) Param {
-		return Param{Name: name, Kind: ParamInt, Unit: unit, Min: 0, Max: 1 << 24, Default: 0, Doc: doc}
+	limit := func(name, unit, doc string, try ...any) Param {
+		return Param{Name: name, Kind: ParamInt, Unit: unit, Min: 0, Max: 1 << 24, Default: 0, Doc: doc, Try: try}
 	}
 	return StepKind{
-		Name: "despeckle",
-		Doc:  "Removes connected areas of ink (levels below 128, joined by edges or corners) by their size.",
+		Name:  "despeckle",
+		Group: GroupClean,
+		Doc:   "Removes connected areas of ink (levels below 128, joined by edges or corners) by their size.",
 		Source: "A. Rosenfeld, J. Pfaltz, \"Sequential operations in digital picture processing\", " +
 			"J. ACM 13(4), 1966",
 		Params: []Param{

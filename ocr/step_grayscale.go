@@ -3,6 +3,7 @@ package ocr
 func grayscaleStep() StepKind {
 	return StepKind{
 		Name:   "grayscale",
+		Group:  GroupChannel,
 		Doc:    "Makes the picture gray: 8-bit luma, rounded to the nearest level.",
 		Source: "ITU-R BT.601-7, section 2.5.1",
 		build:  func(args) (stepFunc, error) { return grayscale, nil },

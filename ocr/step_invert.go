@@ -5,6 +5,7 @@ import "image"
 func invertStep() StepKind {
 	return StepKind{
 		Name:   "invert",
+		Group:  GroupLevel,
 		Doc:    "Swaps dark and light, so that ink is dark on a light ground.",
 		Source: "formbot's own",
 		Params: []Param{{

@@ -17,30 +17,64 @@ type StepKind struct {
 	Doc string
 	// Source is where the method is described.
 	Source string
+	// Group says what it is for.
+	Group StepGroup
 	// Params are what it takes, in the order in which they are written.
 	Params []Param
+	// OneOf names parameters of which exactly one must be given a value other than its default; usually there are none.
+	OneOf []string
 
 	// build makes a step of arguments that fit Params. It is called once for a recipe, and its result from several
 	// goroutines, each with its own picture.
 	build func(args) (stepFunc, error)
 }
 
+// StepGroup says what kinds of steps are for. A recipe usually takes them in this order, which nothing forces.
+type StepGroup string
+
+// The groups of steps.
+const (
+	GroupChannel   StepGroup = "channel"   // colours in, gray levels out: dark where ink is
+	GroupLevel     StepGroup = "level"     // gray levels made even or turned round
+	GroupSmooth    StepGroup = "smooth"    // noise and edges evened out
+	GroupScale     StepGroup = "scale"     // more or fewer pixels
+	GroupThreshold StepGroup = "threshold" // gray levels in, ink and ground out
+	GroupShape     StepGroup = "shape"     // ink made thicker, thinner, smoother
+	GroupClean     StepGroup = "clean"     // what is no character removed
+	GroupGeometry  StepGroup = "geometry"  // cut, framed, turned
+	GroupGlyph     StepGroup = "glyph"     // character by character
+)
+
 // stepFunc changes a picture. It returns ErrNoInk when nothing is left to read.
 type stepFunc func(*picture) error
 
-// StepKinds returns all kinds of steps: those that choose what is ink first, then those that clean, cut and scale.
-//
-// To add one, write its file and name it here.
+// stepKinds makes the kinds of steps, by group. To add one, write its file and name it here.
+var stepKinds = []struct {
+	name string
+	make func() StepKind
+}{
+	{"grayscale", grayscaleStep},
+	{"invert", invertStep},
+	{"scale", scaleStep},
+	{"threshold", thresholdStep},
+	{"despeckle", despeckleStep},
+	{"crop", cropStep},
+	{"border", borderStep},
+}
+
+// StepKinds returns all kinds of steps, by their groups. What it returns belongs to the caller.
 func StepKinds() []StepKind {
-	return []StepKind{
-		grayscaleStep(),
-		thresholdStep(),
-		invertStep(),
-		despeckleStep(),
-		cropStep(),
-		scaleStep(),
-		borderStep(),
+	kinds := make([]StepKind, len(stepKinds))
+	for i, k := range stepKinds {
+		kinds[i] = k.make()
 	}
+	return kinds
+}
+
+// Check reports the first fault of a step: its name, a parameter that there is not, a value out of its range.
+func (s Step) Check() error {
+	_, err := s.compile()
+	return err
 }
 
 // findStepKind returns the kind of that name, or an error that names the nearest.
@@ -48,13 +82,12 @@ func findStepKind(name string) (StepKind, error) {
 	if name == "" {
 		return StepKind{}, errors.New("a step has no name")
 	}
-	kinds := StepKinds()
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		if k.Name == name {
-			return k, nil
+	names := make([]string, len(stepKinds))
+	for i, k := range stepKinds {
+		if k.name == name {
+			return k.make(), nil
 		}
-		names[i] = k.Name
+		names[i] = k.name
 	}
 	return StepKind{}, fmt.Errorf("unknown step %q%s", name, hint(name, names))
 }
@@ -113,7 +146,35 @@ func (s Step) compile() (stepFunc, error) {
 	if err != nil {
 		return nil, fmt.Errorf("step %q: %w", kind.Name, err)
 	}
-	return run, nil
+	return kind.guard(run), nil
+}
+
+// guard makes a step put the picture together first when it does not work on glyphs.
+func (k StepKind) guard(run stepFunc) stepFunc {
+	if k.Group == GroupGlyph {
+		return func(p *picture) error {
+			if err := run(p); err != nil {
+				return wrapStep(k.Name, err)
+			}
+			return nil
+		}
+	}
+	return func(p *picture) error {
+		if p.glyphs != nil {
+			if err := p.settle(); err != nil {
+				return err
+			}
+		}
+		return run(p)
+	}
+}
+
+// wrapStep names the step in an error, but for ErrNoInk, which is no fault of the step.
+func wrapStep(name string, err error) error {
+	if errors.Is(err, ErrNoInk) {
+		return err
+	}
+	return fmt.Errorf("step %q: %w", name, err)
 }
 
 // check returns params with each value of its parameter's type, nil when there are none, or a *paramError.

@@ -11,18 +11,21 @@ import (
 
 func scaleStep() StepKind {
 	return StepKind{
-		Name: "scale",
-		Doc:  "Scales the picture, width and height alike, by a factor or so that its ink gets a height.",
+		Name:  "scale",
+		Group: GroupScale,
+		Doc:   "Scales the picture, width and height alike, by a factor or so that its ink gets a height.",
 		Source: "K. Turkowski, \"Filters for common resampling tasks\", Graphics Gems I, 1990 " +
 			"(by disintegration/imaging)",
 		Params: []Param{
-			{Name: "height", Kind: ParamInt, Unit: "px", Min: 0, Max: 1000, Default: 0,
+			{Name: "height", Kind: ParamInt, Unit: "px", Min: 0, Max: 1000, Default: 0, Try: []any{24, 30, 36, 42, 48, 60},
 				Doc: "height that the ink (levels below 128) gets; 0 when factor is given"},
-			{Name: "factor", Kind: ParamNumber, Min: 0, Max: 20, Default: 0.0,
+			{Name: "factor", Kind: ParamNumber, Min: 0, Max: 20, Default: 0.0, Try: []any{1.5, 2.0, 3.0, 4.0},
 				Doc: "how many times as large the picture gets; 0 when height is given"},
 			{Name: "filter", Kind: ParamWord, Default: "linear",
-				Words: []string{"nearest", "area", "linear", "cubic", "lanczos"}, Doc: "how pixels are interpolated"},
+				Words: []string{"nearest", "area", "linear", "cubic", "lanczos"},
+				Try:   []any{"area", "linear", "cubic", "lanczos"}, Doc: "how pixels are interpolated"},
 		},
+		OneOf: []string{"height", "factor"},
 		build: func(a args) (stepFunc, error) {
 			height, factor, filter := a.int("height"), a.number("factor"), resampleFilter(a.word("filter"))
 			if (height == 0) == (factor == 0) {

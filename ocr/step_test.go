@@ -148,7 +148,7 @@ func TestCrop(t *testing.T) {
 	if d := cmp.Diff([]string{"#..", ".##"}, rows(p)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	if got, want := mapBox(p.toOriginal, image.Rect(0, 0, 1, 1)), image.Rect(2, 1, 3, 2); got != want {
+	if got, want := p.toOriginal.box(image.Rect(0, 0, 1, 1)), image.Rect(2, 1, 3, 2); got != want {
 		t.Errorf("its first pixel was at %v, want %v", got, want)
 	}
 	if err := apply(t, newTestPicture("...", "..."), "crop", nil); !errors.Is(err, ErrNoInk) {
@@ -164,7 +164,7 @@ func TestBorder(t *testing.T) {
 	if d := cmp.Diff([]string{"......", "......", "..##..", "......", "......"}, rows(p)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	if got, want := mapBox(p.toOriginal, image.Rect(2, 2, 4, 3)), image.Rect(0, 0, 2, 1); got != want {
+	if got, want := p.toOriginal.box(image.Rect(2, 2, 4, 3)), image.Rect(0, 0, 2, 1); got != want {
 		t.Errorf("the ink was at %v, want %v", got, want)
 	}
 	for _, v := range p.gray.Pix {
@@ -187,7 +187,7 @@ func TestScaleToInkHeight(t *testing.T) {
 		if ink := inkBounds(p.gray); ink != image.Rect(10, 5, 30, 25) {
 			t.Errorf("%s: ink at %v, want (10,5)-(30,25)", filter, ink)
 		}
-		if got, want := mapBox(p.toOriginal, image.Rect(10, 5, 30, 25)), image.Rect(2, 1, 6, 5); got != want {
+		if got, want := p.toOriginal.box(image.Rect(10, 5, 30, 25)), image.Rect(2, 1, 6, 5); got != want {
 			t.Errorf("%s: ink was at %v, want %v", filter, got, want)
 		}
 	}

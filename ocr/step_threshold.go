@@ -4,12 +4,14 @@ import "image"
 
 func thresholdStep() StepKind {
 	return StepKind{
-		Name: "threshold",
-		Doc:  "Makes pixels below a gray level ink (0), all others ground (255).",
+		Name:  "threshold",
+		Group: GroupThreshold,
+		Doc:   "Makes pixels below a gray level ink (0), all others ground (255).",
 		Source: "N. Otsu, \"A threshold selection method from gray-level histograms\", " +
 			"IEEE Trans. Systems, Man and Cybernetics 9(1), 1979",
 		Params: []Param{{
 			Name: "value", Kind: ParamInt, Unit: "gray levels", Min: 1, Max: 255, Words: []string{"otsu"}, Default: "otsu",
+			Try: []any{"otsu", 1, 60, 80, 100, 120, 140, 160, 180, 200, 220},
 			Doc: "the level, or otsu for the one that parts the picture's histogram best",
 		}},
 		build: func(a args) (stepFunc, error) {
