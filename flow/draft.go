@@ -124,10 +124,11 @@ func (d *draft) input(f *forms.Field, decl string) string {
 		base = "field_" + base
 	}
 	name := base
-	for i := 2; d.inputs[name]; i++ {
+	// Two names that differ in case alone would share an environment variable.
+	for i := 2; d.inputs[strings.ToLower(name)]; i++ {
 		name = fmt.Sprintf("%s_%d", base, i)
 	}
-	d.inputs[name] = true
+	d.inputs[strings.ToLower(name)] = true
 	d.inputLines = append(d.inputLines, fmt.Sprintf("  %s: %s\n", name, decl))
 	return name
 }

@@ -83,24 +83,46 @@ func Decode(kind, name string, data []byte, v any) (err error) {
 }
 
 // tooDeep gives the line at which lists and mappings nest too deep, or 0. It
-// counts brackets and the dashes of one line without reading YAML: in a text,
-// brackets open and close too, or are few.
+// does not read YAML but counts the brackets that stand where a value may begin,
+// texts in quotes left out, and the dashes and colons of one line.
 func tooDeep(data []byte) int {
 	line, brackets, dashes := 1, 0, 0
-	for i, c := range data {
+	quote, before := byte(0), byte('\n') // the text that is open; the last byte that was no space
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if c == '\n' {
+			line++
+			dashes, before = 0, c
+			continue
+		}
+		if quote != 0 {
+			if c == '\\' && quote == '"' {
+				i++
+			} else if c == quote {
+				quote, before = 0, c
+			}
+			continue
+		}
+		begins := bytes.IndexByte([]byte("\n:-,[{?"), before) >= 0
 		switch c {
+		case ' ', '\t', '\r':
+			continue
+		case '"', '\'':
+			if begins {
+				quote = c
+			}
 		case '[', '{':
-			brackets++
+			if begins {
+				brackets++
+			}
 		case ']', '}':
 			brackets = max(0, brackets-1)
-		case '\n':
-			line++
-			dashes = 0
 		case '-', '?', ':':
 			if i+1 < len(data) && (data[i+1] == ' ' || data[i+1] == '\t') {
 				dashes++
 			}
 		}
+		before = c
 		if brackets > maxNesting || dashes > maxNesting {
 			return line
 		}

@@ -77,6 +77,17 @@ func TestDecodeRefusesDeepNesting(t *testing.T) {
 	}
 }
 
+func TestDecodeTakesBracketsInTexts(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("steps:\n")
+	for range 300 {
+		b.WriteString("  - {form: '[name^=\"a\"', fill: {a: \"[\", b: a[1, c: it's [}}\n")
+	}
+	if err := Decode("flow", "x.yaml", []byte(b.String()), new(flow)); err != nil && strings.Contains(err.Error(), "nested") {
+		t.Error(err)
+	}
+}
+
 func TestDecodeGood(t *testing.T) {
 	var f flow
 	err := Decode("flow", "x.yaml", []byte("name: a\nattempts: 3\nsteps:\n- form: '#r'\n  wait: 2s\n  own: hi\n  fill: {a: b}\n"), &f)
