@@ -17,6 +17,7 @@ build  libleptonica    libleptonica-dev  leptonica-devel        leptonica-dev   
 build  libtesseract    libtesseract-dev  tesseract-devel        tesseract-ocr-dev      tesseract          tesseract
 build  tesseract       tesseract-ocr     tesseract              tesseract-ocr          tesseract          tesseract
 build  english         tesseract-ocr-eng tesseract-langpack-eng tesseract-ocr-data-eng tesseract-data-eng tesseract
+test   chromium        chromium          chromium               chromium               chromium           chromium
 '
 
 say() { printf 'formbot: %s\n' "$*" >&2; }
@@ -31,6 +32,7 @@ probe() {
 	libtesseract) has pkg-config && pkg-config --exists tesseract ;;
 	tesseract)    has tesseract ;;
 	english)      has tesseract && tesseract --list-langs 2>/dev/null | grep -qx eng ;;
+	chromium)     has chromium ;;
 	*)            say "deps.sh: no probe for \"$1\""; exit 2 ;;
 	esac
 }
@@ -45,6 +47,8 @@ missing() {
 		if probe "$what"; then continue; fi
 		# shellcheck disable=SC2086  # the names are words
 		name=$(nth "$column" $names)
+		# Ubuntu has the command as a snap, which this package brings.
+		if [ "$column:$name" = 1:chromium ] && grep -qsx 'ID=ubuntu' /etc/os-release; then name=chromium-browser; fi
 		case " $found " in *" $name "*) ;; *) found="$found $name" ;; esac
 	done <<LIST
 $table
