@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/formbot/formbot/ocr"
 )
 
 // z95 is the normal deviate of a two-sided interval of 95 %.
@@ -38,7 +40,7 @@ type score struct {
 func (m Meta) compare(read, label string) score {
 	s := score{answer: read}
 	if m.Answer == AnswerArithmetic {
-		if v, ok := evaluate(read); ok {
+		if v, ok := ocr.Evaluate(read); ok {
 			s.answer = strconv.FormatInt(v, 10)
 		}
 	}

@@ -71,20 +71,24 @@ func charsetChar(in []rune, i int) (r rune, next int, err error) {
 // A character that is not in the charset becomes, in this order, itself in the other case; what it is taken apart into
 // (a ligature, an accented letter: Unicode NFKD); the first of its look-alikes that is in the charset. Otherwise it is
 // dropped. To fold is to prefer the lower case.
-func (c charset) fit(text string, cases Case) string {
+//
+// whole says that nothing had to be dropped.
+func (c charset) fit(text string, cases Case) (fitted string, whole bool) {
 	fold := cases == CaseFold
 	if c == nil {
 		if fold {
-			return strings.ToLower(text)
+			return strings.ToLower(text), true
 		}
-		return text
+		return text, true
 	}
+	whole = true
 	var out strings.Builder
 	for _, r := range text {
 		if m, ok := c.inAnyCase(r, fold); ok {
 			out.WriteRune(m)
 			continue
 		}
+		found := false
 		for _, part := range norm.NFKD.String(string(r)) {
 			m, ok := c.inAnyCase(part, fold)
 			if !ok {
@@ -92,10 +96,12 @@ func (c charset) fit(text string, cases Case) string {
 			}
 			if ok {
 				out.WriteRune(m)
+				found = true
 			}
 		}
+		whole = whole && found
 	}
-	return out.String()
+	return out.String(), whole
 }
 
 // inAnyCase finds r in the charset: as it is, else in lower, else in upper case; lower case first to fold.

@@ -57,29 +57,31 @@ func TestCharsetFit(t *testing.T) {
 		cases   Case
 		in      string
 		want    string
+		whole   bool
 	}{
-		{"", CaseKeep, "Wa-tch|", "Wa-tch|"},
-		{"", CaseFold, "WaTch", "watch"},
-		{"a-z", CaseKeep, "Watch", "watch"},
-		{"a-z", CaseKeep, "w0r1d", "world"},
-		{"a-z", CaseKeep, "he||o.", "hello"},
-		{"a-z", CaseKeep, "ﬁsh", "fish"},
-		{"a-z", CaseKeep, "café", "cafe"},
-		{"a-zé", CaseKeep, "café", "café"},
-		{"0-9", CaseKeep, "O1lS", "0115"},
-		{"0-9A-F", CaseFold, "aBoG", "AB06"},
-		{"a-zA-Z", CaseKeep, "aB", "aB"},
-		{"a-zA-Z", CaseFold, "aB", "ab"},
-		{"0-9o", CaseKeep, "0oO", "0oo"}, // both are there, so neither is changed
-		{"a-z", CaseKeep, "日..", ""},
+		{"", CaseKeep, "Wa-tch|", "Wa-tch|", true},
+		{"", CaseFold, "WaTch", "watch", true},
+		{"a-z", CaseKeep, "Watch", "watch", true},
+		{"a-z", CaseKeep, "w0r1d", "world", true},
+		{"a-z", CaseKeep, "he||o.", "hello", false},
+		{"a-z", CaseKeep, "ﬁsh", "fish", true},
+		{"a-z", CaseKeep, "café", "cafe", true},
+		{"a-zé", CaseKeep, "café", "café", true},
+		{"0-9", CaseKeep, "O1lS", "0115", true},
+		{"0-9A-F", CaseFold, "aBoG", "AB06", true},
+		{"a-zA-Z", CaseKeep, "aB", "aB", true},
+		{"a-zA-Z", CaseFold, "aB", "ab", true},
+		{"0-9o", CaseKeep, "0oO", "0oo", true}, // both are there, so neither is changed
+		{"a-z", CaseKeep, "日..", "", false},
 	}
 	for _, tt := range tests {
 		set, err := parseCharset(tt.charset)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := set.fit(tt.in, tt.cases); got != tt.want {
-			t.Errorf("%q onto %q (%s): got %q, want %q", tt.in, tt.charset, tt.cases, got, tt.want)
+		got, whole := set.fit(tt.in, tt.cases)
+		if got != tt.want || whole != tt.whole {
+			t.Errorf("%q onto %q (%s): got %q, %v; want %q, %v", tt.in, tt.charset, tt.cases, got, whole, tt.want, tt.whole)
 		}
 	}
 }

@@ -15,38 +15,53 @@ var ErrNoInk = errors.New("the image holds no ink after its preparation")
 
 // Reader reads images by one recipe. It is safe for concurrent use when its Recognizer is.
 type Reader struct {
-	rec      Recognizer
-	pipeline *pipeline
-	err      error     // why the recipe is not valid
-	buffers  sync.Pool // of *buffers
+	rec     Recognizer
+	plan    *plan
+	err     error     // why the recipe cannot be used
+	buffers sync.Pool // of *buffers
 }
 
 // Reading is what was read from one image.
 type Reading struct {
-	// Text is the answer, within the recipe's character set.
+	// Text is the answer: the Symbols joined, or the word or the value that the recipe makes of them.
 	Text string
-	// Confidence is 0 to 1; 0 when Text is empty.
+	// Confidence is 0 to 1; 0 when Text is empty. It is the recogniser's for the whole text, and the least one of its
+	// glyphs where each is recognised alone. A tenth of it is left to an answer that is not Valid, but for characters that
+	// were dropped. Where the recipes of a cascade voted, it is the least share of the votes that a symbol has, less the
+	// more doubtful all are. Tesseract's figures rank answers; they are no rates: bench measures what they are worth.
 	Confidence float64
-	// Symbols are Text's characters, with boxes in pixels of the original image.
+	// Raw is what was recognised, before anything was mapped onto the character set; of a vote, what won it.
+	Raw string
+	// Valid says that the answer is what the recipe says an answer is: of its length, of its characters without any that
+	// had to be dropped, one of its words, an expression that has a value. Where the recipe says nothing, any text is.
+	Valid bool
+	// Symbols are what was recognised, within the recipe's character set, with boxes in pixels of the original image.
 	Symbols []Symbol
 	// Recipe is the recipe's name.
 	Recipe string
+	// Member is the name of that recipe of a cascade whose answer this is, the first of those that agree; empty when it is
+	// the answer of a vote that none of them gave, or there is no cascade.
+	Member string
 	// Elapsed is the time that preparation and recognition took, waiting for the Recognizer included.
 	Elapsed time.Duration
 	// Empty says that the prepared picture held no ink, so that nothing was recognised.
 	Empty bool
 }
 
-// NewReader returns a Reader that prepares images by recipe and has them recognised by rec. It does not keep recipe. A
-// recipe that is not valid (see [Recipe.Validate]) is reported by each call of the Reader's methods.
+// NewReader returns a Reader that prepares images by recipe and has them recognised by rec. It does not keep recipe, and
+// it loads the recipe's word list now. A recipe that cannot be used (see [Reader.Err]) is reported by each call of the
+// Reader's methods.
 func NewReader(rec Recognizer, recipe *Recipe) *Reader {
 	r := &Reader{rec: rec}
 	r.buffers.New = func() any { return new(buffers) }
-	if r.pipeline, r.err = recipe.compile(); r.err != nil {
+	if r.plan, r.err = recipe.compile(); r.err != nil {
 		r.err = fmt.Errorf("recipe %q: %w", recipe.Name, r.err)
 	}
 	return r
 }
+
+// Err says why the recipe cannot be used: it is not valid, or its word list cannot be read. It is nil when it can.
+func (r *Reader) Err() error { return r.err }
 
 // Read reads one image. An image without ink gives an empty Reading and no error. One of more than 16 Mpx is refused by
 // a *[DecodeError].
@@ -71,39 +86,79 @@ func (r *Reader) Explain(ctx context.Context, img image.Image) (Reading, []Stage
 	return reading, stages, err
 }
 
-// Prepare runs the recipe's steps and returns what would be recognised, or ErrNoInk. The result belongs to the caller.
+// Prepare runs the recipe's steps and returns what would be recognised, or ErrNoInk. Of a cascade those are the steps
+// before its members' own. The result belongs to the caller.
 func (r *Reader) Prepare(ctx context.Context, img image.Image) (*image.Gray, error) {
 	var out *image.Gray
 	err := r.prepared(ctx, img, nil, func(p *picture) error {
+		steps := r.plan.members[0].steps
+		if r.plan.cascade {
+			steps = nil
+		}
+		if err := runSteps(ctx, p, steps, nil); err != nil {
+			return err
+		}
+		if err := p.settle(); err != nil {
+			return err
+		}
 		out = p.snapshot().(*image.Gray)
 		return nil
 	})
 	return out, err
 }
 
+// ReadPrepared reads a picture that went through the recipe's steps already: of a cascade, those before its members'
+// own.
+func (r *Reader) ReadPrepared(ctx context.Context, p *Prepared) (Reading, error) {
+	if r.err != nil {
+		return Reading{}, r.err
+	}
+	start := time.Now()
+	lent := r.buffers.Get().(*buffers)
+	defer r.buffers.Put(lent)
+	c := p.p.clone(lent)
+	defer c.release()
+	run := reading{plan: r.plan, rec: r.rec, buffers: lent, bounds: p.bounds}
+	out, err := run.read(ctx, c)
+	return r.finish(out, err, start)
+}
+
+// Combine returns what a cascade answers whose recipes read readings, one for each in their order: the first that is
+// accepted, or what they vote for. A search for a cascade can try many without recognising anything again. Of a recipe
+// that is no cascade it is the first reading.
+func (r *Reader) Combine(readings []Reading) Reading {
+	if r.err != nil || len(readings) == 0 {
+		return Reading{}
+	}
+	out := r.plan.combine(readings)
+	out.Recipe = r.plan.name
+	return out
+}
+
 func (r *Reader) read(ctx context.Context, img image.Image, stages *[]Stage) (Reading, error) {
 	start := time.Now()
 	var out Reading
-	err := r.prepared(ctx, img, stages, func(p *picture) error {
-		opts := RecognizeOptions{PSM: r.pipeline.recipe.PSM, Language: r.pipeline.recipe.Language}
-		rec, err := r.rec.Recognize(ctx, p.gray, opts)
-		if err != nil {
-			return err
-		}
-		out = r.pipeline.finish(rec, p.toOriginal, img.Bounds())
-		return nil
+	err := r.prepared(ctx, img, stages, func(p *picture) (err error) {
+		run := reading{plan: r.plan, rec: r.rec, buffers: p.buffers, bounds: img.Bounds(), stages: stages}
+		out, err = run.read(ctx, p)
+		return err
 	})
+	return r.finish(out, err, start)
+}
+
+// finish fills in what a Reading has whatever was read.
+func (r *Reader) finish(out Reading, err error, start time.Time) (Reading, error) {
 	if errors.Is(err, ErrNoInk) {
 		out, err = Reading{Empty: true}, nil
 	}
 	if err != nil {
 		return Reading{}, err
 	}
-	out.Recipe, out.Elapsed = r.pipeline.recipe.Name, time.Since(start)
+	out.Recipe, out.Elapsed = r.plan.name, time.Since(start)
 	return out, nil
 }
 
-// prepared prepares img and calls use with the result, whose memory is taken back afterwards.
+// prepared runs the recipe's own steps on img and calls use with the result, whose memory is taken back afterwards.
 func (r *Reader) prepared(ctx context.Context, img image.Image, stages *[]Stage, use func(*picture) error) error {
 	if r.err != nil {
 		return r.err
@@ -115,18 +170,15 @@ func (r *Reader) prepared(ctx context.Context, img image.Image, stages *[]Stage,
 	if err := checkSize("image", b.Dx(), b.Dy(), defaultMaxPixels); err != nil {
 		return err
 	}
-	buffers := r.buffers.Get().(*buffers)
-	defer r.buffers.Put(buffers)
-	p := newPicture(img, buffers)
+	lent := r.buffers.Get().(*buffers)
+	defer r.buffers.Put(lent)
+	p := newPicture(img, lent)
 	defer p.release()
-	var done func(namedStep, time.Duration)
+	run := reading{stages: stages}
 	if stages != nil {
 		*stages = append(*stages, Stage{Name: "original", Image: p.snapshot()})
-		done = func(s namedStep, took time.Duration) {
-			*stages = append(*stages, Stage{Name: s.name, Params: s.params, Image: p.snapshot(), Elapsed: took})
-		}
 	}
-	if err := r.pipeline.prepare(ctx, p, done); err != nil {
+	if err := runSteps(ctx, p, r.plan.steps, run.keep("", p)); err != nil {
 		return err
 	}
 	return use(p)

@@ -83,7 +83,7 @@ func TestReaderRead(t *testing.T) {
 	got.Elapsed = 0
 	symbol := func(x int) Symbol { return Symbol{Text: "i", Confidence: 0.9, Box: image.Rect(x, 15, x+2, 25)} }
 	want := Reading{
-		Text: "iii", Confidence: 0.8, Recipe: "book", // in lower case, by the charset
+		Text: "iii", Raw: "III", Valid: true, Confidence: 0.8, Recipe: "book", // in lower case, by the charset
 		Symbols: []Symbol{symbol(20), symbol(26), symbol(32)},
 	}
 	if d := cmp.Diff(want, got); d != "" {

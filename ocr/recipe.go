@@ -1,14 +1,12 @@
 package ocr
 
 import (
-	"errors"
-	"fmt"
-	"regexp"
-	"slices"
-	"unicode/utf8"
+	"cmp"
+	"strconv"
 )
 
-// Recipe says how one kind of CAPTCHA is read: the steps that prepare its image, and how the result is recognised.
+// Recipe says how one kind of CAPTCHA is read: the steps that prepare its image, how the result is recognised, and what
+// an answer may be.
 type Recipe struct {
 	// Name is required only for messages and reports.
 	Name string
@@ -16,15 +14,67 @@ type Recipe struct {
 	Description string
 	// Steps prepare the image, in order; without any, it is only made gray.
 	Steps []Step
-	// PSM is Tesseract's page segmentation mode, 3 to 13; zero means 7, a single line of text.
+	// Recognise says what is recognised at once; empty means RecognisePage.
+	Recognise Recognise
+	// PSM is Tesseract's page segmentation mode, 3 to 11 or 13; zero means 7, a single line of text, or 10, a single
+	// character, for RecogniseGlyphs.
 	PSM int
 	// Language is the name of Tesseract's trained data, several joined by "+"; empty means "eng".
 	Language string
 	// Charset holds the characters that an answer may have, as in "a-z0-9"; empty means any. What is recognised is
-	// mapped onto it: another case, a look-alike (0 for o), or dropped.
+	// mapped onto it: another case, a look-alike (0 for o), or dropped. Of an arithmetic answer, they are those of the
+	// expression.
 	Charset string
 	// Case says whether upper and lower case are told apart; empty means CaseKeep.
 	Case Case
+	// Confusables says what becomes of single characters once they are recognised, before the charset is applied: {"0":
+	// "o"}. A character may become several, or none.
+	Confusables map[string]string
+	// Length is the number of characters that an answer may have (an expression, where the answer is arithmetic); zero
+	// means any. A reading of another length is returned all the same, but not as a valid one.
+	Length Length
+	// Words are the answers that there may be; what is recognised becomes the nearest of them. Without any, and without
+	// WordList, an answer may be any text.
+	Words []string
+	// WordList is a file of more such words, one a line, such as /usr/share/dict/words.
+	WordList string
+	// Answer says what is made of the text; empty means AnswerText.
+	Answer Answer
+	// Cascade are recipes that are tried in turn, each of which goes on from the picture that this recipe's Steps
+	// prepared. What they leave empty they have from this recipe. They have no cascade of their own.
+	Cascade []Recipe
+	// Accept says which answer of a cascade is taken without asking the rest of it.
+	Accept Accept
+}
+
+// Recognise says what a recipe has recognised at once.
+type Recognise string
+
+// What can be recognised at once.
+const (
+	RecognisePage   Recognise = "page"   // the whole picture
+	RecogniseGlyphs Recognise = "glyphs" // each glyph that a segment step found, alone
+)
+
+// Length is a range of lengths in characters, both ends included. A zero Min is no lower limit, a zero Max no upper one.
+type Length struct{ Min, Max int }
+
+// Holds says whether n characters are within the range.
+func (l Length) Holds(n int) bool { return n >= l.Min && (l.Max == 0 || n <= l.Max) }
+
+// Answer says what is made of the text that was recognised.
+type Answer string
+
+// The answers.
+const (
+	AnswerText       Answer = "text"       // nothing: it is the answer
+	AnswerArithmetic Answer = "arithmetic" // its value, as in "7x1=?" (see Evaluate)
+)
+
+// Accept says which answer of a cascade is taken at once.
+type Accept struct {
+	// Confidence is what a valid answer must reach, 0 to 1; zero means 0.8. No valid answer is taken at once above 1.
+	Confidence float64
 }
 
 // Step is one step of a recipe.
@@ -44,13 +94,16 @@ const (
 	CaseFold Case = "fold" // in lower case, or as the charset has it
 )
 
-// languagePattern is what Tesseract takes for -l, less anything that leads out of its data folder.
-var languagePattern = regexp.MustCompile(`^\w+(/\w+)?(\+\w+(/\w+)?)*$`)
-
-// withDefaults returns the recipe with its empty fields filled in.
+// withDefaults returns the recipe with its empty fields filled in, those of its cascade's members excepted.
 func (r Recipe) withDefaults() Recipe {
+	if r.Recognise == "" {
+		r.Recognise = RecognisePage
+	}
 	if r.PSM == 0 {
 		r.PSM = 7
+		if r.Recognise == RecogniseGlyphs {
+			r.PSM = 10
+		}
 	}
 	if r.Language == "" {
 		r.Language = "eng"
@@ -58,54 +111,36 @@ func (r Recipe) withDefaults() Recipe {
 	if r.Case == "" {
 		r.Case = CaseKeep
 	}
+	if r.Answer == "" {
+		r.Answer = AnswerText
+	}
+	if len(r.Cascade) > 0 && r.Accept.Confidence == 0 {
+		r.Accept.Confidence = defaultAccept
+	}
 	return r
 }
 
-// Validate reports the first fault of the recipe.
-func (r *Recipe) Validate() error {
-	_, err := r.compile()
-	if err != nil {
-		return fmt.Errorf("recipe %q: %w", r.Name, err)
+// member returns the i-th recipe of the cascade with what it left empty filled in from r, its steps excepted.
+func (r Recipe) member(i int) Recipe {
+	m := r.Cascade[i]
+	if m.Name == "" {
+		m.Name = strconv.Itoa(i + 1)
 	}
-	return nil
-}
-
-// fieldError is a fault in one field of a recipe; path is where it stands in the YAML.
-type fieldError struct {
-	path string
-	err  error
-}
-
-func (e *fieldError) Error() string { return e.err.Error() }
-func (e *fieldError) Unwrap() error { return e.err }
-
-// compile checks the recipe and makes it ready to run.
-func (r *Recipe) compile() (*pipeline, error) {
-	full := r.withDefaults()
-	p := &pipeline{recipe: full}
-	if !utf8.ValidString(full.Name) || !utf8.ValidString(full.Description) {
-		return nil, &fieldError{"$", errors.New("name and description must be UTF-8")}
+	// The psm belongs to what is recognised at once.
+	if m.PSM == 0 && (m.Recognise == "" || m.Recognise == r.Recognise) {
+		m.PSM = r.PSM
 	}
-	for i, s := range full.Steps {
-		run, err := s.compile()
-		if err != nil {
-			return nil, &fieldError{fmt.Sprintf("$.steps[%d]", i), fmt.Errorf("step %d: %w", i+1, err)}
-		}
-		p.steps = append(p.steps, namedStep{s.Name, s.params(), run})
+	m.Recognise = cmp.Or(m.Recognise, r.Recognise)
+	m.Language = cmp.Or(m.Language, r.Language)
+	m.Charset = cmp.Or(m.Charset, r.Charset)
+	m.Case = cmp.Or(m.Case, r.Case)
+	m.Length = cmp.Or(m.Length, r.Length)
+	m.Answer = cmp.Or(m.Answer, r.Answer)
+	if m.Confusables == nil {
+		m.Confusables = r.Confusables
 	}
-	// 0 to 2 and 12 look for the orientation of a page, which needs trained data of its own.
-	if full.PSM < 3 || full.PSM > 13 || full.PSM == 12 {
-		return nil, &fieldError{"$.psm", fmt.Errorf("psm must be 3 to 11 or 13, not %d", full.PSM)}
+	if len(m.Words) == 0 && m.WordList == "" {
+		m.Words, m.WordList = r.Words, r.WordList
 	}
-	if !languagePattern.MatchString(full.Language) {
-		return nil, &fieldError{"$.language", fmt.Errorf("language %q is not a name such as eng or eng+deu", full.Language)}
-	}
-	if !slices.Contains([]Case{CaseKeep, CaseFold}, full.Case) {
-		return nil, &fieldError{"$.case", fmt.Errorf("case must be %s or %s, not %q", CaseKeep, CaseFold, full.Case)}
-	}
-	var err error
-	if p.charset, err = parseCharset(full.Charset); err != nil {
-		return nil, &fieldError{"$.charset", err}
-	}
-	return p, nil
+	return m.withDefaults()
 }

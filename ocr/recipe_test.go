@@ -43,7 +43,7 @@ case: fold
 			{"scale", map[string]any{"factor": 3.0, "filter": "area"}},
 			{Name: "border"},
 		},
-		PSM: 8, Language: "eng+deu", Charset: "0123456789", Case: CaseFold,
+		Recognise: RecognisePage, PSM: 8, Language: "eng+deu", Charset: "0123456789", Case: CaseFold, Answer: AnswerText,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -55,7 +55,9 @@ func TestParseRecipeDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Recipe{Name: "x", Steps: []Step{}, PSM: 7, Language: "eng", Case: CaseKeep}
+	want := &Recipe{
+		Name: "x", Steps: []Step{}, Recognise: RecognisePage, PSM: 7, Language: "eng", Case: CaseKeep, Answer: AnswerText,
+	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -15,62 +12,126 @@ import (
 
 // recipeFile is a recipe as its YAML has it.
 type recipeFile struct {
-	Name        scalar `yaml:"name"`
-	Description scalar `yaml:"description"`
-	Steps       []Step `yaml:"steps"`
-	PSM         *psm   `yaml:"psm"`
-	Language    scalar `yaml:"language"`
-	Charset     scalar `yaml:"charset"`
-	Case        scalar `yaml:"case"`
+	Name        scalar            `yaml:"name"`
+	Description scalar            `yaml:"description"`
+	Steps       []Step            `yaml:"steps"`
+	Recognise   scalar            `yaml:"recognise"`
+	PSM         *psm              `yaml:"psm"`
+	Language    scalar            `yaml:"language"`
+	Charset     scalar            `yaml:"charset"`
+	Case        scalar            `yaml:"case"`
+	Confusables map[scalar]scalar `yaml:"confusables"`
+	Length      *lengthRange      `yaml:"length"`
+	Words       []scalar          `yaml:"words"`
+	WordList    scalar            `yaml:"word_list"`
+	Answer      scalar            `yaml:"answer"`
+	Accept      *acceptFile       `yaml:"accept"`
+	Cascade     []recipeFile      `yaml:"cascade"`
+}
+
+type acceptFile struct {
+	Confidence *decimalNumber `yaml:"confidence"`
 }
 
 // ParseRecipe reads a recipe from YAML:
 //
-//	name: book
-//	description: Pure black lower-case words on a picture
+//	name: shop
+//	description: Six characters, dark on a light ground
 //	steps:
 //	  - grayscale: {}
-//	  - threshold: {value: 1}
-//	psm: 13
+//	  - threshold: {value: otsu}
+//	psm: 7
 //	language: eng
-//	charset: a-z
-//	case: keep
+//	charset: a-z0-9
+//	case: fold
+//	confusables: {é: e}
+//	length: 6            # or {min: 4, max: 6}
+//	word_list: words.txt # or words: [watch, flight]
+//	answer: text         # or arithmetic
+//	accept: {confidence: 0.9}
+//	cascade:
+//	  - psm: 8
+//	  - steps:
+//	      - scale: {factor: 2}
+//	    psm: 13
 //
 // An unknown key, step or parameter and a value out of its range are errors that give the line. The given name is the
-// file's, for messages, and the recipe's where data has none. Fields that are left out have their defaults filled in.
+// file's, for messages, and the recipe's where data has none. Fields that are left out have their defaults filled in, but
+// not those of a cascade's recipes, which have them from the whole. No file is opened: a word list's path stays as it is.
 func ParseRecipe(name string, data []byte) (*Recipe, error) {
 	var f recipeFile
 	if err := strictyaml.Decode("recipe", name, data, &f); err != nil {
 		return nil, err
 	}
-	at := func(path string, err error) error {
-		return strictyaml.At("recipe", name, data, path, "%s", err)
+	r, err := f.recipe("$")
+	if err == nil {
+		if r.Name == "" {
+			r.Name = name
+		}
+		r = r.withDefaults()
+		err = r.check()
 	}
+	if err != nil {
+		var fe *fieldError
+		if !errors.As(err, &fe) {
+			fe = &fieldError{"$", err}
+		}
+		return nil, strictyaml.At("recipe", name, data, fe.path, "%s", err)
+	}
+	return &r, nil
+}
+
+// recipe translates what is written at path. A zero that was written is not left to mean a default.
+func (f recipeFile) recipe(path string) (Recipe, error) {
 	r := Recipe{
 		Name:        string(f.Name),
 		Description: string(f.Description),
 		Steps:       f.Steps,
+		Recognise:   Recognise(f.Recognise),
 		Language:    string(f.Language),
 		Charset:     string(f.Charset),
 		Case:        Case(f.Case),
-	}
-	if r.Name == "" {
-		r.Name = name
+		WordList:    string(f.WordList),
+		Answer:      Answer(f.Answer),
 	}
 	if f.PSM != nil {
 		if r.PSM = int(*f.PSM); r.PSM == 0 {
-			return nil, at("$.psm", errors.New("psm must be 3 to 11 or 13, not 0"))
+			return r, faultf(path+".psm", "psm must be 3 to 11 or 13, not 0")
 		}
 	}
-	r = r.withDefaults()
-	if _, err := r.compile(); err != nil {
-		var fe *fieldError
-		if errors.As(err, &fe) {
-			return nil, at(fe.path, err)
+	if f.Confusables != nil {
+		r.Confusables = make(map[string]string, len(f.Confusables))
+		for from, to := range f.Confusables {
+			r.Confusables[string(from)] = string(to)
 		}
-		return nil, at("$", err)
 	}
-	return &r, nil
+	if f.Length != nil {
+		if r.Length = Length(*f.Length); r.Length == (Length{}) {
+			return r, faultf(path+".length", "length: want at least 1, or leave it out for any")
+		}
+	}
+	for _, w := range f.Words {
+		r.Words = append(r.Words, string(w))
+	}
+	if f.Words != nil && len(f.Words) == 0 {
+		return r, faultf(path+".words", "words: want at least one, or leave it out for any")
+	}
+	if f.Accept != nil && f.Accept.Confidence != nil {
+		if r.Accept.Confidence = float64(*f.Accept.Confidence); r.Accept.Confidence == 0 {
+			return r, faultf(path+".accept.confidence", "accept: confidence must be above 0")
+		}
+	}
+	if f.Cascade != nil && len(f.Cascade) == 0 {
+		return r, faultf(path+".cascade", "cascade: want at least one recipe, or leave it out")
+	}
+	for i, m := range f.Cascade {
+		one, err := m.recipe(fmt.Sprintf("%s.cascade[%d]", path, i))
+		if err != nil {
+			return r, inMember(i, err)
+		}
+		r.Cascade = append(r.Cascade, one)
+	}
+	return r, nil
 }
 
 // UnmarshalYAML reads a step: its name, or a mapping from its name to its parameters.
@@ -188,83 +249,83 @@ func (s *scalar) UnmarshalYAML(node ast.Node) error {
 	return err
 }
 
-// psm is a page segmentation mode; the parser by itself would take 7.5 for 7.
-type psm int
+// wholeNumber is a whole number; the parser by itself would take 7.5 for 7.
+type wholeNumber int
+
+// UnmarshalYAML takes a whole number.
+func (p *wholeNumber) UnmarshalYAML(node ast.Node) error {
+	n, ok := number(node)
+	if !ok || n != math.Trunc(n) || math.Abs(n) >= 1000 {
+		return strictyaml.NodeErrorf(node, "want a whole number, not %s", node)
+	}
+	*p = wholeNumber(n)
+	return nil
+}
+
+// psm is a page segmentation mode.
+type psm wholeNumber
 
 // UnmarshalYAML takes a whole number.
 func (p *psm) UnmarshalYAML(node ast.Node) error {
-	if v, err := scalarValue(node); err == nil {
-		if n, ok := toFloat(v); ok && n == math.Trunc(n) && math.Abs(n) < 1000 {
-			*p = psm(n)
-			return nil
-		}
+	if (*wholeNumber)(p).UnmarshalYAML(node) != nil {
+		return strictyaml.NodeErrorf(node, "psm must be 3 to 11 or 13, not %s", node)
 	}
-	return strictyaml.NodeErrorf(node, "psm must be 3 to 11 or 13, not %s", node)
+	return nil
 }
 
-// YAML writes the recipe in the form that [ParseRecipe] reads. The recipe must be valid.
-func (r *Recipe) YAML() ([]byte, error) {
-	if err := r.Validate(); err != nil {
-		return nil, err
+// decimalNumber is a number; the parser by itself would take a text for one.
+type decimalNumber float64
+
+// UnmarshalYAML takes a number.
+func (p *decimalNumber) UnmarshalYAML(node ast.Node) error {
+	n, ok := number(node)
+	if !ok {
+		return strictyaml.NodeErrorf(node, "want a number, not %s", node)
 	}
-	full := r.withDefaults()
-	var b strings.Builder
-	line := func(key, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "%s: %s\n", key, quoteYAML(text))
-		}
-	}
-	line("name", full.Name)
-	line("description", full.Description)
-	b.WriteString("steps:")
-	if len(full.Steps) == 0 {
-		b.WriteString(" []")
-	}
-	b.WriteString("\n")
-	for _, s := range full.Steps {
-		fmt.Fprintf(&b, "  - %s: {%s}\n", s.Name, s.params())
-	}
-	fmt.Fprintf(&b, "psm: %d\n", full.PSM)
-	line("language", full.Language)
-	line("charset", full.Charset)
-	line("case", string(full.Case))
-	return []byte(b.String()), nil
+	*p = decimalNumber(n)
+	return nil
 }
 
-// params writes the step's parameters as they stand in YAML, in their kind's order: "height: 36, filter: area".
-func (s Step) params() string {
-	kind, err := findStepKind(s.Name)
+func number(node ast.Node) (float64, bool) {
+	v, err := scalarValue(node)
 	if err != nil {
-		return ""
+		return 0, false
 	}
-	var parts []string
-	for _, p := range kind.Params {
-		v, ok := s.Params[p.Name]
-		if !ok {
-			continue
-		}
-		// As its parameter's type: a Go caller may have given an int for a number.
-		if typed, err := p.check(v); err == nil {
-			v = typed
-		}
-		if f, ok := v.(float64); ok {
-			v = decimal(f)
-		}
-		parts = append(parts, fmt.Sprintf("%s: %v", p.Name, v))
-	}
-	return strings.Join(parts, ", ")
+	n, ok := toFloat(v)
+	return n, ok && !math.IsNaN(n)
 }
 
-var plainScalar = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_/.()+-]*( [a-zA-Z0-9_/.()+-]+)*$`)
+// lengthRange is a length, or a mapping with min, max or both.
+type lengthRange Length
 
-// quoteYAML writes a text so that YAML reads it as that text. The escapes of Go are YAML's too.
-func quoteYAML(s string) string {
-	switch strings.ToLower(s) {
-	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
-		return strconv.Quote(s)
+// UnmarshalYAML reads "6" or "{min: 4, max: 6}".
+func (l *lengthRange) UnmarshalYAML(node ast.Node) error {
+	pairs, ok := mapping(node)
+	if !ok {
+		var n wholeNumber
+		if err := n.UnmarshalYAML(node); err != nil {
+			return strictyaml.NodeErrorf(node, "length: want a whole number or {min: 4, max: 6}, not %s", node)
+		}
+		*l = lengthRange{int(n), int(n)}
+		return nil
 	}
-	if plainScalar.MatchString(s) {
-		return s
+	for _, pair := range pairs {
+		key, err := scalarText(pair.Key)
+		if err != nil {
+			return err
+		}
+		var n wholeNumber
+		if err := n.UnmarshalYAML(pair.Value); err != nil {
+			return err
+		}
+		switch key {
+		case "min":
+			l.Min = int(n)
+		case "max":
+			l.Max = int(n)
+		default:
+			return strictyaml.NodeErrorf(pair.Key, "unknown key %q%s", key, hint(key, []string{"min", "max"}))
+		}
 	}
-	return strconv.Quote(s)
+	return nil
 }

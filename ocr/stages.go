@@ -17,6 +17,8 @@ type Stage struct {
 	Name string
 	// Params are the step's parameters as in the recipe, such as "value: 1"; empty when it has none.
 	Params string
+	// Member is the name of the recipe of a cascade whose step it was; empty for steps before those of any.
+	Member string
 	// Image is a copy; it belongs to the caller.
 	Image image.Image
 	// Elapsed is the time that the step took.

@@ -16,6 +16,7 @@ import (
 type benchCmd struct {
 	Dirs     []string `arg:"" name:"dir" help:"Folders of labelled images: labels.csv (file,text) beside the images, or the label as the first part of each file's name."`
 	Recipe   []string `default:"book" placeholder:"NAME|FILE" help:"Recipe to measure; repeat it to measure several."`
+	WordList string   `placeholder:"FILE" help:"Words that there may be, one a line, such as /usr/share/dict/words; what is read becomes the nearest."`
 	Min      float64  `placeholder:"RATE" help:"Exit with 1 when the accuracy of any folder is below this (0 to 1)."`
 	Failures int      `default:"10" placeholder:"N" help:"How many failures of each folder the table lists; JSON has all."`
 	Workers  int      `placeholder:"N" help:"Images read at once; default: one a core."`
@@ -49,7 +50,7 @@ func (c *benchCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	if err != nil {
 		return err
 	}
-	rs := &readers{workers: workers}
+	rs := &readers{workers: workers, wordList: c.WordList}
 	defer rs.Close()
 	report := bench.Report{Tesseract: tesseract.Version(), CPUs: runtime.NumCPU()}
 	for _, corpus := range corpora {

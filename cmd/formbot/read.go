@@ -14,9 +14,10 @@ import (
 )
 
 type readCmd struct {
-	Images  []string `arg:"" name:"image" help:"Image files: PNG, JPEG, GIF, BMP or WebP; - is stdin."`
-	Recipe  string   `default:"book" placeholder:"NAME|FILE" help:"Built-in recipe, or a recipe's YAML file."`
-	Explain string   `placeholder:"DIR" help:"Keep a picture of each stage in this folder."`
+	Images   []string `arg:"" name:"image" help:"Image files: PNG, JPEG, GIF, BMP or WebP; - is stdin."`
+	Recipe   string   `default:"book" placeholder:"NAME|FILE" help:"Built-in recipe, or a recipe's YAML file."`
+	WordList string   `placeholder:"FILE" help:"Words that there may be, one a line, such as /usr/share/dict/words; what is read becomes the nearest."`
+	Explain  string   `placeholder:"DIR" help:"Keep a picture of each stage in this folder."`
 }
 
 // Help implements kong.HelpProvider.
@@ -57,7 +58,7 @@ type readFailure struct {
 // Run reads the images, as many at once as there are cores, and prints the
 // results in the order of the arguments.
 func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
-	rs := &readers{}
+	rs := &readers{wordList: c.WordList}
 	defer rs.Close()
 	reader, err := rs.load(c.Recipe)
 	if err != nil {

@@ -20,7 +20,8 @@ const defaultRecipe = "book"
 // language, and makes readers of recipes. It is a flow.Solver too. The zero
 // value works; Close it.
 type readers struct {
-	workers int // recognitions at once; zero: one a core
+	workers  int    // recognitions at once; zero: one a core
+	wordList string // file of the words that there may be, in place of those of the recipes; empty: theirs
 
 	mu    sync.Mutex // guards the maps
 	pools map[string]*tesseract.Pool
@@ -42,6 +43,9 @@ func (r *readers) load(nameOrPath string) (*ocr.Reader, error) {
 	if err != nil {
 		return nil, &usageError{err}
 	}
+	if r.wordList != "" {
+		recipe.UseWordList(r.wordList)
+	}
 	pool, err := r.pool(recipe.Language)
 	if err != nil {
 		return nil, err
@@ -49,8 +53,12 @@ func (r *readers) load(nameOrPath string) (*ocr.Reader, error) {
 	if r.known == nil {
 		r.known = make(map[string]*ocr.Reader)
 	}
-	r.known[nameOrPath] = ocr.NewReader(pool, recipe)
-	return r.known[nameOrPath], nil
+	reader := ocr.NewReader(pool, recipe)
+	if err := reader.Err(); err != nil {
+		return nil, &usageError{err}
+	}
+	r.known[nameOrPath] = reader
+	return reader, nil
 }
 
 func (r *readers) pool(language string) (*tesseract.Pool, error) {

@@ -1,4 +1,4 @@
-package bench
+package ocr
 
 import (
 	"strings"
@@ -37,7 +37,7 @@ func TestEvaluate(t *testing.T) {
 		{"9223372036854775807", 9223372036854775807},
 		{"9223372036854775806+1", 9223372036854775807},
 	} {
-		got, ok := evaluate(tt.text)
+		got, ok := Evaluate(tt.text)
 		if !ok || got != tt.want {
 			t.Errorf("%q: got %d, %v; want %d", tt.text, got, ok, tt.want)
 		}
@@ -47,7 +47,7 @@ func TestEvaluate(t *testing.T) {
 		"9223372036854775808", "9223372036854775807+1", "4294967296x4294967296", "-9223372036854775807-2",
 		strings.Repeat("9", 60), strings.Repeat("1+", 1000) + "1",
 	} {
-		if got, ok := evaluate(text); ok {
+		if got, ok := Evaluate(text); ok {
 			t.Errorf("%q: got %d, want none", text, got)
 		}
 	}
@@ -58,11 +58,11 @@ func FuzzEvaluate(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		v, ok := evaluate(text)
+		v, ok := Evaluate(text)
 		if !ok {
 			return
 		}
-		if again, ok := evaluate(text + "=?"); !ok || again != v {
+		if again, ok := Evaluate(text + "=?"); !ok || again != v {
 			t.Errorf("%q is %d, but with =? it is %d, %v", text, v, again, ok)
 		}
 	})

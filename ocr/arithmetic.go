@@ -1,11 +1,11 @@
-package bench
+package ocr
 
 import "strings"
 
-// evaluate returns the value of an expression as a reader gives it, such as "7x1=?". It knows whole numbers, + - and x
+// Evaluate returns the value of an expression as a reader gives it, such as "7x1=?". It knows whole numbers, + - and x
 // (* × · stand for x too), the latter first; what follows an equals sign is not looked at. Characters that are easily
 // taken for those are taken for them. ok is false for anything else and for values beyond 64 bits.
-func evaluate(text string) (value int64, ok bool) {
+func Evaluate(text string) (value int64, ok bool) {
 	const longest = 64 // bytes; CAPTCHAs have ten
 	text, _, _ = strings.Cut(text, "=")
 	text = strings.TrimRight(strings.TrimLeft(text, " \t"), " \t?")

@@ -1,0 +1,81 @@
+package ocr
+
+const (
+	// wordFar is how much of what was seen may have to change, at most: half a plain edit a character. A word that is
+	// farther says nothing of what was meant.
+	wordFar = costPlain / 2
+	// wordTie is how much nearer than the next one a word must be.
+	wordTie = 5
+)
+
+// answer makes the word nearest to what was read the Text of a Reading that has Symbols. It says whether there is such a
+// word: one that is not far, and nearer than the next. Otherwise the Text stays.
+func (x *wordIndex) answer(r *Reading) bool {
+	seen := newSighting(r.Symbols)
+	near := x.nearest(seen, wordLimit(seen), 2)
+	if len(near) == 0 {
+		return false
+	}
+	best := near[0]
+	if best.word != r.Text && len(near) > 1 && near[1].cost-best.cost < wordTie {
+		return false
+	}
+	r.Text = best.word
+	return true
+}
+
+// wordLimit is the cost at which a word is too far from what was seen.
+func wordLimit(seen sighting) int32 { return wordFar * int32(len(seen.runes)) }
+
+// candidates is how many words near to each reading a vote looks at.
+const candidates = 8
+
+// elect makes the word the Text of a vote's Reading that all readings together are nearest to. Each counts by its weight,
+// and none for more than a word that is far from it.
+func (x *wordIndex) elect(out *Reading, readings []Reading) {
+	type voter struct {
+		seen          sighting
+		limit, weight float64
+	}
+	var voters []voter
+	words := map[string]bool{}
+	note := func(r Reading) {
+		seen := newSighting(r.Symbols)
+		for _, m := range x.nearest(seen, wordLimit(seen), candidates) {
+			words[m.word] = true
+		}
+	}
+	note(*out)
+	var sum float64
+	for _, r := range readings {
+		if len(r.Symbols) == 0 {
+			continue
+		}
+		note(r)
+		v := voter{newSighting(r.Symbols), 0, newBallot(r).gap}
+		v.limit = float64(wordLimit(v.seen))
+		voters = append(voters, v)
+		sum += v.weight
+	}
+	var best, next match // costs are shares of sum, in ten-thousandths
+	for _, word := range sortedWords(words) {
+		var cost float64
+		for _, v := range voters {
+			cost += v.weight / sum * min(1, float64(v.seen.editCost([]rune(word)))/v.limit)
+		}
+		m := match{word, int32(1e4 * cost)}
+		switch {
+		case best.word == "" || m.cost < best.cost:
+			best, next = m, best
+		case next.word == "" || m.cost < next.cost:
+			next = m
+		}
+	}
+	const tie = 100
+	if best.word != "" && (next.word == "" || next.cost-best.cost >= tie || best.cost == 0) {
+		out.Text, out.Valid = best.word, true
+		return
+	}
+	out.Text, out.Valid = joinSymbols(out.Symbols), false
+	out.Confidence *= doubtful
+}
