@@ -13,6 +13,19 @@ type buffers struct {
 	labels []int32
 	parts  []component
 	parent []int32
+	points []inkPoint
+
+	cutPaths []int32
+
+	cells    []colourCell
+	numbers  []int32 // a step's own, of any content
+	numbers2 []int32
+	sums     []uint32
+	squares  []uint64
+
+	tapFirst, tapWeights [2][]int32
+	rowSums              []int32
+	words                []uint16
 }
 
 // bytes lends n bytes of any content.
@@ -30,7 +43,12 @@ func (b *buffers) bytes(n int) []byte {
 
 // gray lends a picture of w × h pixels of any content.
 func (b *buffers) gray(w, h int) *image.Gray {
-	return &image.Gray{Pix: b.bytes(w * h), Stride: w, Rect: image.Rect(0, 0, w, h)}
+	return grayOf(b.bytes(w*h), w, h)
+}
+
+// grayOf makes a picture of w × h pixels of rows that follow each other.
+func grayOf(pix []byte, w, h int) *image.Gray {
+	return &image.Gray{Pix: pix[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
 }
 
 // rgba lends a colour picture of w × h pixels of any content.
@@ -59,13 +77,13 @@ func (b *buffers) release(s []byte) {
 	}
 }
 
-// int32s lends n numbers of any content out of *kept.
-func int32s(kept *[]int32, n int) []int32 {
+// lend lends n numbers of any content out of *kept.
+func lend[T int32 | uint16 | uint32 | uint64](kept *[]T, n int) []T {
 	if cap(*kept) >= n {
 		return (*kept)[:n]
 	}
-	s := make([]int32, n)
-	if 4*n <= maxKept {
+	s := make([]T, n)
+	if 8*n <= maxKept {
 		*kept = s
 	}
 	return s

@@ -15,7 +15,7 @@ type component struct {
 // processing", J. ACM 13, 1966) with union-find, under 8-connectivity.
 func (b *buffers) findComponents(g *image.Gray) (labels []int32, parts []component) {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
-	labels = int32s(&b.labels, w*h)
+	labels = lend(&b.labels, w*h)
 	parent := b.parent[:0]
 	parent = append(parent, 0)
 	for y := range h {

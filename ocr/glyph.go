@@ -20,20 +20,20 @@ func (p *picture) pix(g glyph) []byte { return p.glyphMemory[g.offset:][:g.w*g.h
 // errNoGlyphs is returned by steps that work on glyphs when there are none.
 var errNoGlyphs = errors.New("the picture is in one piece: put a step \"segment\" before it")
 
-// align says how glyphs stand on the line that they are laid out on.
-type align string
+// alignment says how glyphs stand on the line that they are laid out on.
+type alignment string
 
 const (
-	alignKeep   align = "keep" // as high as they stood
-	alignTop    align = "top"
-	alignCentre align = "centre"
-	alignBottom align = "bottom"
+	alignKeep   alignment = "keep" // as high as they stood
+	alignTop    alignment = "top"
+	alignCentre alignment = "centre"
+	alignBottom alignment = "bottom"
 )
 
 // layout says how glyphs are put together again.
 type layout struct {
 	gap   int // px between two glyphs
-	align align
+	align alignment
 }
 
 // defaultGap is the space between glyphs when a recipe does not say, in px.
@@ -76,7 +76,7 @@ func assemble(p *picture, l layout) error {
 		}
 		parts = append(parts, originPart{
 			box: image.Rect(x, y, x+g.w, y+g.h),
-			m:   after(g.m, f64.Aff3{1, 0, -float64(x), 0, 1, -float64(y)}),
+			m:   after(g.m, translation(-float64(x), -float64(y))),
 		})
 		x += g.w + l.gap
 	}

@@ -24,6 +24,9 @@ type originPart struct {
 // identity is the origin of the original image itself.
 func identity() f64.Aff3 { return f64.Aff3{1, 0, 0, 0, 1, 0} }
 
+// translation moves each point so far.
+func translation(dx, dy float64) f64.Aff3 { return f64.Aff3{1, 0, dx, 0, 1, dy} }
+
 // box returns the smallest box of the original image that holds what b holds of the picture.
 func (o origin) box(b image.Rectangle) image.Rectangle {
 	if b.Empty() {

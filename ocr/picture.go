@@ -171,7 +171,7 @@ func (p *picture) snapshot() image.Image {
 
 // moved notes that the picture's point (0, 0) was at (dx, dy) before the current step.
 func (p *picture) moved(dx, dy float64) {
-	p.toOriginal.follow(f64.Aff3{1, 0, dx, 0, 1, dy})
+	p.toOriginal.follow(translation(dx, dy))
 }
 
 // scaled notes that the picture became sx times as wide and sy times as high.

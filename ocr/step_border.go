@@ -1,5 +1,7 @@
 package ocr
 
+import "image"
+
 func borderStep() StepKind {
 	return StepKind{
 		Name:   "border",
@@ -22,18 +24,25 @@ func addBorder(p *picture, px int) error {
 	if err := checkGrown("border", w+2*px, h+2*px); err != nil {
 		return err
 	}
-	out := p.buffers.gray(w+2*px, h+2*px)
+	out := framed(p.buffers, g, px)
+	p.setGray(out)
+	p.moved(-float64(px), -float64(px))
+	return nil
+}
+
+// framed returns, in memory that b lends, g with a white border.
+func framed(b *buffers, g *image.Gray, px int) *image.Gray {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	out := b.gray(w+2*px, h+2*px)
 	whiten(out.Pix[:px*out.Stride])
 	for y := range h {
 		row := out.Pix[(px+y)*out.Stride:][:out.Stride]
 		whiten(row[:px])
-		copy(row[px:], g.Pix[y*w:(y+1)*w])
+		copy(row[px:], g.Pix[y*g.Stride:][:w])
 		whiten(row[px+w:])
 	}
 	whiten(out.Pix[(px+h)*out.Stride:])
-	p.setGray(out)
-	p.moved(-float64(px), -float64(px))
-	return nil
+	return out
 }
 
 // whiten makes s ground.

@@ -1,8 +1,6 @@
 package ocr
 
-import (
-	"image"
-)
+import "image"
 
 func cropStep() StepKind {
 	return StepKind{
@@ -16,20 +14,32 @@ func cropStep() StepKind {
 				if ink.Empty() {
 					return ErrNoInk
 				}
-				cut(p, ink)
+				p.cut(ink)
 				return nil
 			}, nil
 		},
 	}
 }
 
-// cut cuts a gray picture down to r, which lies in it, within its own memory.
-func cut(p *picture, r image.Rectangle) {
-	g, w, h := p.gray, r.Dx(), r.Dy()
-	for y := range h {
-		from := (r.Min.Y+y)*g.Stride + r.Min.X
-		copy(g.Pix[y*w:(y+1)*w], g.Pix[from:from+w]) // never behind what is still to be read
+// cut cuts the picture down to r, which lies in it, within its own memory.
+func (p *picture) cut(r image.Rectangle) {
+	if c := p.colour; c != nil {
+		c.Pix = cutRows(c.Pix, c.Stride, image.Rect(4*r.Min.X, r.Min.Y, 4*r.Max.X, r.Max.Y))
+		c.Stride, c.Rect = 4*r.Dx(), image.Rect(0, 0, r.Dx(), r.Dy())
+	} else {
+		g := p.gray
+		g.Pix = cutRows(g.Pix, g.Stride, r)
+		g.Stride, g.Rect = r.Dx(), image.Rect(0, 0, r.Dx(), r.Dy())
 	}
-	g.Pix, g.Stride, g.Rect = g.Pix[:w*h], w, image.Rect(0, 0, w, h)
 	p.moved(float64(r.Min.X), float64(r.Min.Y))
+}
+
+// cutRows moves the bytes of r to the front and returns them.
+func cutRows(pix []byte, stride int, r image.Rectangle) []byte {
+	w := r.Dx()
+	for y := range r.Dy() {
+		from := (r.Min.Y+y)*stride + r.Min.X
+		copy(pix[y*w:(y+1)*w], pix[from:from+w]) // never behind what is still to be read
+	}
+	return pix[:w*r.Dy()]
 }

@@ -54,12 +54,44 @@ var stepKinds = []struct {
 	make func() StepKind
 }{
 	{"grayscale", grayscaleStep},
+	{"channel", channelStep},
+	{"hue", hueStep},
+	{"background", backgroundStep},
+	{"dominant", dominantStep},
+
+	{"flatten", flattenStep},
+	{"stretch", stretchStep},
 	{"invert", invertStep},
+
+	{"median", medianStep},
+	{"gaussian", gaussianStep},
+	{"bilateral", bilateralStep},
+
 	{"scale", scaleStep},
+
 	{"threshold", thresholdStep},
+	{"sauvola", sauvolaStep},
+	{"adaptive", adaptiveStep},
+	{"hysteresis", hysteresisStep},
+
+	{"erode", erodeStep},
+	{"dilate", dilateStep},
+	{"open", openStep},
+	{"close", closeStep},
+
+	{"runlines", runLinesStep},
+	{"houghlines", houghLinesStep},
 	{"despeckle", despeckleStep},
+
+	{"frame", frameStep},
 	{"crop", cropStep},
 	{"border", borderStep},
+	{"deskew", deskewStep},
+	{"shear", shearStep},
+
+	{"segment", segmentStep},
+	{"normalise", normaliseStep},
+	{"assemble", assembleStep},
 }
 
 // StepKinds returns all kinds of steps, by their groups. What it returns belongs to the caller.

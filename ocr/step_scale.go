@@ -14,8 +14,8 @@ func scaleStep() StepKind {
 		Name:  "scale",
 		Group: GroupScale,
 		Doc:   "Scales the picture, width and height alike, by a factor or so that its ink gets a height.",
-		Source: "K. Turkowski, \"Filters for common resampling tasks\", Graphics Gems I, 1990 " +
-			"(by disintegration/imaging)",
+		Source: "K. Turkowski, \"Filters for common resampling tasks\", Graphics Gems I, 1990; " +
+			"colours by disintegration/imaging",
 		Params: []Param{
 			{Name: "height", Kind: ParamInt, Unit: "px", Min: 0, Max: 1000, Default: 0, Try: []any{24, 30, 36, 42, 48, 60},
 				Doc: "height that the ink (levels below 128) gets; 0 when factor is given"},
@@ -27,7 +27,7 @@ func scaleStep() StepKind {
 		},
 		OneOf: []string{"height", "factor"},
 		build: func(a args) (stepFunc, error) {
-			height, factor, filter := a.int("height"), a.number("factor"), resampleFilter(a.word("filter"))
+			height, factor, filter := a.int("height"), a.number("factor"), a.word("filter")
 			if (height == 0) == (factor == 0) {
 				return nil, errors.New("give either height or factor")
 			}
@@ -46,7 +46,28 @@ func scaleStep() StepKind {
 	}
 }
 
-func resampleFilter(name string) imaging.ResampleFilter {
+// scale makes the picture by times as large, in colour if it is in colour.
+func scale(p *picture, by float64, filter string) error {
+	w, h := p.size()
+	newW, newH := math.Max(1, math.Round(float64(w)*by)), math.Max(1, math.Round(float64(h)*by))
+	if err := checkGrown("scale", newW, newH); err != nil {
+		return err
+	}
+	if p.colour != nil {
+		// Neither a paletted image, on which imaging panics in a goroutine of its own, nor any other foreign type gets here.
+		out := imaging.Resize(p.colour, int(newW), int(newH), imagingFilter(filter))
+		p.setColour(&image.RGBA{Pix: out.Pix, Stride: out.Stride, Rect: out.Rect}) // opaque, so the same bytes
+	} else {
+		// imaging makes gray pictures colour first and starts goroutines, which costs more than the work.
+		g := p.buffers.gray(int(newW), int(newH))
+		p.buffers.resample(g, p.gray, kernelOf(filter))
+		p.setGray(g)
+	}
+	p.scaled(newW/float64(w), newH/float64(h))
+	return nil
+}
+
+func imagingFilter(name string) imaging.ResampleFilter {
 	switch name {
 	case "nearest":
 		return imaging.NearestNeighbor
@@ -59,32 +80,6 @@ func resampleFilter(name string) imaging.ResampleFilter {
 	default:
 		return imaging.Linear
 	}
-}
-
-// scale makes the picture by times as large, in colour if it is in colour.
-func scale(p *picture, by float64, filter imaging.ResampleFilter) error {
-	w, h := p.size()
-	newW, newH := math.Max(1, math.Round(float64(w)*by)), math.Max(1, math.Round(float64(h)*by))
-	if err := checkGrown("scale", newW, newH); err != nil {
-		return err
-	}
-	// Neither a paletted image, on which imaging panics in a goroutine of its own, nor any other foreign type gets here.
-	var src image.Image = p.gray
-	if p.colour != nil {
-		src = p.colour
-	}
-	out := imaging.Resize(src, int(newW), int(newH), filter)
-	if p.colour != nil {
-		p.setColour(&image.RGBA{Pix: out.Pix, Stride: out.Stride, Rect: out.Rect}) // opaque, so the same bytes
-	} else {
-		g := p.buffers.gray(int(newW), int(newH))
-		for i := range g.Pix {
-			g.Pix[i] = out.Pix[4*i]
-		}
-		p.setGray(g)
-	}
-	p.scaled(newW/float64(w), newH/float64(h))
-	return nil
 }
 
 // checkGrown refuses a step's result that has more pixels than an image may have that is decoded by default.
