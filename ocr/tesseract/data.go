@@ -72,6 +72,21 @@ func usualFolders() []string {
 	}
 }
 
+// Check says whether the trained data of each language is there and whole, as far as its table of contents, and loads
+// nothing. dataPath and languages are what they are in Options; without languages it is the default's. Where data is
+// missing or damaged, the error is a *[MissingError].
+func Check(dataPath string, languages ...string) error {
+	if len(languages) == 0 {
+		languages = []string{defaultLanguage}
+	}
+	for _, l := range languages {
+		if _, err := findData(dataPath, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // findData returns the folder that holds the trained data of a language such as "eng+deu", or "" where Tesseract is to
 // use the one that it was built with. Errors about the data are *MissingError.
 func findData(dataPath, language string) (string, error) {

@@ -52,10 +52,8 @@ func New(opts Options) (*Pool, error) {
 	if opts.Workers == 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
 	}
-	for _, l := range languages {
-		if _, err := findData(opts.DataPath, l); err != nil {
-			return nil, err
-		}
+	if err := Check(opts.DataPath, languages...); err != nil {
+		return nil, err
 	}
 	p := &Pool{
 		dataPath: opts.DataPath,
