@@ -30,7 +30,7 @@ func ExampleRun() {
 			log.Print(err)
 		}
 	}()
-	result, err := bench.Run(context.Background(), corpus, ocr.NewReader(pool, recipe), bench.Options{})
+	result, err := bench.Run(context.Background(), corpus, bench.NewReader("book", ocr.NewReader(pool, recipe)), bench.Options{})
 	if err != nil {
 		log.Print(err)
 		return
@@ -43,4 +43,25 @@ func ExampleWilson() {
 	low, high := bench.Wilson(97, 100, 1.96)
 	fmt.Printf("97 of 100: %.3f to %.3f\n", low, high)
 	// Output: 97 of 100: 0.915 to 0.990
+}
+
+func ExampleMcNemar() {
+	// Of the same images one reader alone reads 7 right, the other alone 1: chance could well be the reason.
+	fmt.Printf("p = %.3f\n", bench.McNemar(7, 1))
+	// Output: p = 0.070
+}
+
+func ExampleAlign() {
+	for _, p := range bench.Align("forward", "orwana") {
+		switch {
+		case p.Got == 0:
+			fmt.Printf("%c missed\n", p.Want)
+		case p.Want != p.Got:
+			fmt.Printf("%c read as %c\n", p.Want, p.Got)
+		}
+	}
+	// Output:
+	// f missed
+	// r read as n
+	// d read as a
 }

@@ -159,7 +159,7 @@ func BenchmarkWorkers(b *testing.B) {
 	for b.Loop() {
 		for _, workers := range []int{1, 2} {
 			start := time.Now()
-			if _, err := Run(b.Context(), c, reader, Options{Workers: workers}); err != nil {
+			if _, err := Run(b.Context(), c, NewReader(recipe.Name, reader), Options{Workers: workers}); err != nil {
 				b.Fatal(err)
 			}
 			took[workers] += time.Since(start)

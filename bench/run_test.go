@@ -3,7 +3,6 @@ package bench
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"image"
 	"image/png"
@@ -12,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -21,7 +21,7 @@ import (
 	"github.com/formbot/formbot/ocr/tesseract"
 )
 
-func newReader(t testing.TB, workers int) *ocr.Reader {
+func newReader(t testing.TB, workers int) *Reader {
 	t.Helper()
 	pool, err := tesseract.New(tesseract.Options{Workers: workers})
 	if err != nil {
@@ -36,7 +36,7 @@ func newReader(t testing.TB, workers int) *ocr.Reader {
 	if !ok {
 		t.Fatal("no recipe plain")
 	}
-	return ocr.NewReader(pool, recipe)
+	return NewReader("plain", ocr.NewReader(pool, recipe))
 }
 
 func encode(t *testing.T, img image.Image) *fstest.MapFile {
@@ -72,11 +72,13 @@ func TestRun(t *testing.T) {
 	reader := newReader(t, 2)
 	for _, workers := range []int{0, 1, 2, 7} {
 		var calls []int
-		got, err := Run(t.Context(), c, reader, Options{Workers: workers, OnImage: func(done, total int) {
-			if total != 5 {
-				t.Errorf("total %d, want 5", total)
+		exact := -1
+		got, err := Run(t.Context(), c, reader, Options{Workers: workers, OnImage: func(p Progress) {
+			if p.Total != 5 {
+				t.Errorf("total %d, want 5", p.Total)
 			}
-			calls = append(calls, done)
+			calls = append(calls, p.Done)
+			exact = p.Exact
 		}})
 		if err != nil {
 			t.Fatal(err)
@@ -84,14 +86,25 @@ func TestRun(t *testing.T) {
 		if want := []int{1, 2, 3, 4, 5}; !slices.Equal(calls, want) {
 			t.Errorf("OnImage was called with %v, want %v", calls, want)
 		}
+		if exact != 2 {
+			t.Errorf("OnImage was told of %d exact at the end, want 2", exact)
+		}
 		low, high := Wilson(2, 5, 1.959964)
 		want := Result{
 			Name: "drawn", Recipe: "plain", Images: 5, Exact: 2, Accuracy: 0.4, AccuracyLow: low, AccuracyHigh: high,
 			CER: float64(0+1+0+6+2) / float64(5+6+7+6+2), // watch, flight for fright, comfort, secret, ab
 			Failures: []Failure{
-				{File: "2.png", Want: "flight", Got: "fright"},
-				{File: "broken.png", Want: "secret"},
-				{File: "blank.png", Want: "ab"},
+				{File: "2.png", Want: "flight", Got: "fright", Mistake: MistakeOne},
+				{File: "broken.png", Want: "secret", Mistake: MistakeError},
+				{File: "blank.png", Want: "ab", Mistake: MistakeEmpty},
+			},
+			Engine: KindRecipe, Total: 5, Errors: 1, FoldedExact: 2, FoldedAccuracy: 0.4, LengthAccuracy: 0.6,
+			Readings: []Reading{
+				{File: "1.png", Want: "Watch", Got: "watch", Right: true},
+				{File: "2.png", Want: "flight", Got: "fright", Mistake: MistakeOne, Distance: 1},
+				{File: "3.png", Want: "comfort", Got: "comfort", Right: true},
+				{File: "broken.png", Want: "secret", Mistake: MistakeError, Distance: 6},
+				{File: "blank.png", Want: "ab", Mistake: MistakeEmpty, Distance: 2},
 			},
 		}
 		if len(got.Failures) == 3 {
@@ -103,16 +116,42 @@ func TestRun(t *testing.T) {
 			}
 		}
 		opts := cmp.Options{
-			cmpopts.IgnoreFields(Result{}, "MsP50", "MsP95", "ImagesPerSecond"),
+			cmpopts.IgnoreFields(Result{}, "MsMean", "MsP50", "MsP90", "MsP95", "MsP99", "MsMax", "ImagesPerSecond",
+				"ImagesPerSecondOne", "Workers", "Calibration", "Confusion"),
 			cmpopts.IgnoreFields(Failure{}, "Confidence", "Error"),
+			cmpopts.IgnoreFields(Reading{}, "Confidence", "Error", "Ms"),
 			cmpopts.EquateApprox(0, 1e-6),
 		}
 		if diff := cmp.Diff(want, got, opts); diff != "" {
 			t.Errorf("%d workers (-want +got):\n%s", workers, diff)
 		}
-		if got.MsP50 <= 0 || got.MsP95 < got.MsP50 || got.ImagesPerSecond <= 0 {
-			t.Errorf("times: p50 %v, p95 %v, %v images/s", got.MsP50, got.MsP95, got.ImagesPerSecond)
+		if got.MsP50 <= 0 || got.MsP95 < got.MsP50 || got.MsP99 < got.MsP95 || got.MsMax < got.MsP99 || got.ImagesPerSecond <= 0 {
+			t.Errorf("times: p50 %v, p95 %v, p99 %v, max %v, %v images/s", got.MsP50, got.MsP95, got.MsP99, got.MsMax, got.ImagesPerSecond)
 		}
+		// The four that could be read, the blank one with confidence 0.
+		if c := got.Calibration; c == nil || c.Bins[0].Images != 1 || c.Bins[0].Confidence != 0 {
+			t.Errorf("calibration %+v", c)
+		}
+		if first := got.Confusion[0]; first != (Confusion{Want: "l", Got: "r", Count: 1}) {
+			t.Errorf("the first confusion is %+v, want l read as r", first)
+		}
+	}
+}
+
+// TestRunOneWorker measures the speed of one worker beside that of several.
+func TestRunOneWorker(t *testing.T) {
+	c, reader := drawn(t), newReader(t, 2)
+	got, err := Run(t.Context(), c, reader, Options{Workers: 2})
+	if err != nil || got.ImagesPerSecondOne != 0 || got.Workers != 2 {
+		t.Errorf("not asked for: %v images/s by one of %d workers, error %v; want 0 of 2", got.ImagesPerSecondOne, got.Workers, err)
+	}
+	got, err = Run(t.Context(), c, reader, Options{Workers: 2, OneWorker: time.Nanosecond})
+	if err != nil || got.ImagesPerSecondOne <= 0 || got.Images != 5 {
+		t.Errorf("got %v images/s by one worker, %d images, error %v", got.ImagesPerSecondOne, got.Images, err)
+	}
+	got, err = Run(t.Context(), c, reader, Options{Workers: 1})
+	if err != nil || got.ImagesPerSecondOne != got.ImagesPerSecond {
+		t.Errorf("one worker alone: got %v and %v images/s, error %v", got.ImagesPerSecondOne, got.ImagesPerSecond, err)
 	}
 }
 
@@ -128,7 +167,7 @@ func TestRunArithmetic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Failure{{File: "b.png", Want: "7", Got: "75", Read: "15+60=?"}}
+	want := []Failure{{File: "b.png", Want: "7", Got: "75", Read: "15+60=?", Mistake: MistakeLong}}
 	if diff := cmp.Diff(want, got.Failures, cmpopts.IgnoreFields(Failure{}, "Confidence")); diff != "" || got.Exact != 1 {
 		t.Errorf("%d exact, want 1; failures (-want +got):\n%s", got.Exact, diff)
 	}
@@ -138,13 +177,16 @@ func TestRunArithmetic(t *testing.T) {
 func TestRunCancelled(t *testing.T) {
 	c := drawn(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	got, err := Run(ctx, c, newReader(t, 1), Options{Workers: 1, OnImage: func(done, _ int) {
-		if done == 2 {
+	got, err := Run(ctx, c, newReader(t, 1), Options{Workers: 1, OnImage: func(p Progress) {
+		if p.Done == 2 {
 			cancel()
 		}
 	}})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v, want %v", err, context.Canceled)
+	}
+	if got.Total != 5 || got.Recipe != "plain" {
+		t.Errorf("got total %d, recipe %q; want 5, plain", got.Total, got.Recipe)
 	}
 	if got.Images != 2 || got.Exact != 1 || len(got.Failures) != 1 {
 		t.Errorf("got %d images, %d exact, failures %v; want 2, 1, and one", got.Images, got.Exact, got.Failures)
@@ -164,54 +206,23 @@ func TestRunErrors(t *testing.T) {
 	plain, _ := ocr.BuiltIn("plain")
 	odd := errors.New("crashed on this image")
 	var calls atomic.Int32
-	got, err := Run(t.Context(), c, ocr.NewReader(recognizerFunc(func() (ocr.Recognition, error) {
+	got, err := Run(t.Context(), c, NewReader("plain", ocr.NewReader(recognizerFunc(func() (ocr.Recognition, error) {
 		if calls.Add(1) == 1 {
 			return ocr.Recognition{}, odd
 		}
 		return ocr.Recognition{}, nil
-	}), plain), Options{Workers: 1})
+	}), plain)), Options{Workers: 1})
 	if err != nil || got.Images != 5 || !strings.Contains(got.Failures[0].Error, odd.Error()) || got.Failures[1].Error != "" {
 		t.Errorf("one bad image: got %+v, error %v", got, err)
 	}
 
 	calls.Store(0)
 	missing := &tesseract.MissingError{What: "eng.traineddata"}
-	_, err = Run(t.Context(), c, ocr.NewReader(recognizerFunc(func() (ocr.Recognition, error) {
+	_, err = Run(t.Context(), c, NewReader("plain", ocr.NewReader(recognizerFunc(func() (ocr.Recognition, error) {
 		calls.Add(1)
 		return ocr.Recognition{}, missing
-	}), plain), Options{Workers: 1})
+	}), plain)), Options{Workers: 1})
 	if target := new(tesseract.MissingError); !errors.As(err, &target) || calls.Load() != 1 {
 		t.Errorf("no trained data: got error %v after %d calls, want a *MissingError after 1", err, calls.Load())
-	}
-}
-
-func TestReportJSON(t *testing.T) {
-	report := NewReport("5.3.0", Result{
-		Name: "wswp", Recipe: "book", Images: 100, Exact: 97, Accuracy: 0.97, AccuracyLow: 0.915481, AccuracyHigh: 0.989744,
-		CER: 0.00612, MsP50: 6.1004, MsP95: 9.8, ImagesPerSecond: 150.199,
-		Failures: []Failure{
-			{File: "sample3.png", Want: "forward", Got: "orwana", Confidence: 0.41},
-			{File: "b.png", Want: "x", Error: "cut"},
-			{File: "c.png", Want: "7", Got: "14", Read: "7x2=?"},
-		},
-	}, Result{})
-	report.CPUs = 2
-	got, err := json.Marshal(report)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The names and their order are a contract of the command line.
-	want := `{"tesseract":"5.3.0","cpus":2,"corpora":[{"name":"wswp","recipe":"book","images":100,"exact":97,"accuracy":0.97,` +
-		`"accuracy_low":0.9155,"accuracy_high":0.9897,"cer":0.0061,"ms_p50":6.1,"ms_p95":9.8,"images_per_s":150.2,` +
-		`"failures":[{"file":"sample3.png","want":"forward","got":"orwana","confidence":0.41},` +
-		`{"file":"b.png","want":"x","got":"","confidence":0,"error":"cut"},` +
-		`{"file":"c.png","want":"7","got":"14","confidence":0,"read":"7x2=?"}]},` +
-		`{"name":"","recipe":"","images":0,"exact":0,"accuracy":0,"accuracy_low":0,"accuracy_high":0,"cer":0,"ms_p50":0,"ms_p95":0,` +
-		`"images_per_s":0,"failures":[]}]}`
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	if empty, err := json.Marshal(NewReport("5.3.0")); err != nil || !strings.Contains(string(empty), `"corpora":[]`) {
-		t.Errorf("no corpora: got %s, error %v", empty, err)
 	}
 }

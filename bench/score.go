@@ -3,7 +3,6 @@ package bench
 import (
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -30,10 +29,12 @@ func Wilson(successes, n int, z float64) (low, high float64) {
 
 // score is how one answer compares with its label.
 type score struct {
-	answer   string // what was compared with the label
-	exact    bool
-	distance int // characters to insert, delete or replace
-	length   int // of the label, in characters
+	answer     string // what was compared with the label
+	got, want  string // both, with letter case as the corpus compares it
+	distance   int    // characters to insert, delete or replace
+	length     int    // of the label, in characters
+	folded     bool   // the answer is the label, letter case aside
+	sameLength bool   // the answer is as long as the label
 }
 
 // compare scores what was read. Of an expression the value is compared; what is none is compared as it is.
@@ -44,17 +45,17 @@ func (m Meta) compare(read, label string) score {
 			s.answer = strconv.FormatInt(v, 10)
 		}
 	}
-	got, want := m.fold(s.answer), m.fold(label)
-	s.exact = got == want
-	s.distance = levenshtein.ComputeDistance(got, want)
-	s.length = utf8.RuneCountInString(want)
+	s.got, s.want = m.fold(s.answer), m.fold(label)
+	s.distance = levenshtein.ComputeDistance(s.got, s.want)
+	s.length = utf8.RuneCountInString(s.want)
+	s.folded = foldCase(s.answer) == foldCase(label)
+	s.sameLength = utf8.RuneCountInString(s.got) == s.length
 	return s
 }
 
 func (m Meta) fold(s string) string {
 	if m.Case == CaseFold {
-		// Upper case first: letters such as ſ and ς have a lower case form of their own.
-		return strings.ToLower(strings.ToUpper(s))
+		return foldCase(s)
 	}
 	return s
 }

@@ -42,31 +42,38 @@ func TestWilson(t *testing.T) {
 	}
 }
 
-func TestCompare(t *testing.T) {
+func TestCompareAnswers(t *testing.T) {
 	text, fold := Meta{}, Meta{Case: CaseFold}
 	arithmetic := Meta{Answer: AnswerArithmetic}
 	for _, tt := range []struct {
 		meta        Meta
 		read, label string
-		want        score
+		answer      string
+		exact       bool
+		folded      bool
+		distance    int
+		length      int
+		sameLength  bool
 	}{
-		{text, "watch", "watch", score{"watch", true, 0, 5}},
-		{text, "Watch", "watch", score{"Watch", false, 1, 5}},
-		{fold, "Watch", "wATCH", score{"Watch", true, 0, 5}},
-		{fold, "ΣΊΣΥΦΟΣ", "σίσυφος", score{"ΣΊΣΥΦΟΣ", true, 0, 7}},
-		{text, "", "watch", score{"", false, 5, 5}},
-		{text, "orwana", "forward", score{"orwana", false, 3, 7}},
-		{text, "été", "ete", score{"été", false, 2, 3}},
-		{text, "kitten", "sitting", score{"kitten", false, 3, 7}},
-		{text, "7x1=?", "7", score{"7x1=?", false, 4, 1}},
-		{arithmetic, "7x1=?", "7", score{"7", true, 0, 1}},
-		{arithmetic, "7", "7", score{"7", true, 0, 1}},
-		{arithmetic, "7x2=?", "7", score{"14", false, 2, 1}},
-		{arithmetic, "7x", "7", score{"7x", false, 1, 1}},
-		{arithmetic, "3-9=?", "-6", score{"-6", true, 0, 2}},
+		{text, "watch", "watch", "watch", true, true, 0, 5, true},
+		{text, "Watch", "watch", "Watch", false, true, 1, 5, true},
+		{fold, "Watch", "wATCH", "Watch", true, true, 0, 5, true},
+		{fold, "ΣΊΣΥΦΟΣ", "σίσυφος", "ΣΊΣΥΦΟΣ", true, true, 0, 7, true},
+		{text, "", "watch", "", false, false, 5, 5, false},
+		{text, "orwana", "forward", "orwana", false, false, 3, 7, false},
+		{text, "été", "ete", "été", false, false, 2, 3, true},
+		{text, "kitten", "sitting", "kitten", false, false, 3, 7, false},
+		{text, "7x1=?", "7", "7x1=?", false, false, 4, 1, false},
+		{arithmetic, "7x1=?", "7", "7", true, true, 0, 1, true},
+		{arithmetic, "7", "7", "7", true, true, 0, 1, true},
+		{arithmetic, "7x2=?", "7", "14", false, false, 2, 1, false},
+		{arithmetic, "7x", "7", "7x", false, false, 1, 1, false},
+		{arithmetic, "3-9=?", "-6", "-6", true, true, 0, 2, true},
 	} {
-		if got := tt.meta.compare(tt.read, tt.label); got != tt.want {
-			t.Errorf("%+v: %q for %q: got %+v, want %+v", tt.meta, tt.read, tt.label, got, tt.want)
+		got := tt.meta.compare(tt.read, tt.label)
+		if got.answer != tt.answer || (got.got == got.want) != tt.exact || got.folded != tt.folded ||
+			got.distance != tt.distance || got.length != tt.length || got.sameLength != tt.sameLength {
+			t.Errorf("%+v: %q for %q: got %+v, want %+v", tt.meta, tt.read, tt.label, got, tt)
 		}
 	}
 }
