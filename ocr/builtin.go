@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/formbot/formbot/internal/strictyaml"
@@ -28,6 +29,7 @@ func BuiltInNames() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // the files are sorted too, but by what comes before the dot and the dot
 	return names
 }
 

@@ -99,7 +99,7 @@ func TestParseRecipeErrors(t *testing.T) {
 }
 
 func TestBuiltInRecipes(t *testing.T) {
-	if d := cmp.Diff([]string{"book", "plain"}, BuiltInNames()); d != "" {
+	if d := cmp.Diff([]string{"book", "book-cascade", "plain"}, BuiltInNames()); d != "" {
 		t.Errorf("names (-want +got):\n%s", d)
 	}
 	for _, name := range BuiltInNames() {
@@ -163,7 +163,7 @@ func TestLoadRecipe(t *testing.T) {
 		t.Errorf("file: %+v, %v", r, err)
 	}
 	_, err := LoadRecipe("bok")
-	want := `unknown recipe "bok" (did you mean "book"?): give the path of a YAML file, or a built-in one: book, plain`
+	want := `unknown recipe "bok" (did you mean "book"?): give the path of a YAML file, or a built-in one: book, book-cascade, plain`
 	if err == nil || err.Error() != want {
 		t.Errorf("unknown:\ngot  %v\nwant %s", err, want)
 	}

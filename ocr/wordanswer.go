@@ -12,7 +12,8 @@ const (
 // word: one that is not far, and nearer than the next. Otherwise the Text stays.
 func (x *wordIndex) answer(r *Reading) bool {
 	seen := newSighting(r.Symbols)
-	near := x.nearest(seen, wordLimit(seen), 2)
+	limit := wordLimit(seen)
+	near := x.nearest(seen, limit, 2)
 	if len(near) == 0 {
 		return false
 	}
@@ -21,6 +22,7 @@ func (x *wordIndex) answer(r *Reading) bool {
 		return false
 	}
 	r.Text = best.word
+	r.Confidence *= 1 - float64(best.cost)/float64(limit)
 	return true
 }
 
@@ -74,6 +76,7 @@ func (x *wordIndex) elect(out *Reading, readings []Reading) {
 	const tie = 100
 	if best.word != "" && (next.word == "" || next.cost-best.cost >= tie || best.cost == 0) {
 		out.Text, out.Valid = best.word, true
+		out.Confidence *= 1 - float64(best.cost)/1e4
 		return
 	}
 	out.Text, out.Valid = joinSymbols(out.Symbols), false

@@ -8,7 +8,8 @@ import (
 )
 
 type recipesCmd struct {
-	Name string `arg:"" optional:"" placeholder:"NAME|FILE" help:"Print this recipe as YAML."`
+	Name   string `arg:"" optional:"" placeholder:"NAME|FILE" help:"Print this recipe as YAML."`
+	Schema bool   `help:"Print the JSON Schema of a recipe, for editors."`
 }
 
 // Help implements kong.HelpProvider.
@@ -20,11 +21,20 @@ Examples:
 
   formbot recipes
   formbot recipes book > mine.yaml
-  formbot read --recipe mine.yaml captcha.png`
+  formbot read --recipe mine.yaml captcha.png
+  formbot recipes --schema > recipe.schema.json
+
+An editor with a YAML language server completes and checks a recipe that begins with the line
+
+  # yaml-language-server: $schema=recipe.schema.json`
 }
 
 // Run lists the recipes, or prints one.
 func (c *recipesCmd) Run(g *globals, s *streams) error {
+	if c.Schema {
+		_, err := s.out.Write(ocr.RecipeSchema())
+		return err
+	}
 	if c.Name != "" {
 		return c.printOne(g, s)
 	}
