@@ -72,6 +72,9 @@ func (c *benchCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if err := rs.start(ctx); err != nil {
+		return err
+	}
 	baseline, err := c.readBaseline(corpora, engines)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"github.com/formbot/formbot/flow"
 	"github.com/formbot/formbot/internal/strictyaml"
 	"github.com/formbot/formbot/ocr/tesseract"
+	"github.com/formbot/formbot/ocr/worker"
 	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session"
 	"github.com/formbot/formbot/session/cookies"
@@ -56,6 +57,7 @@ func isQuiet(err error) bool {
 func exitCode(ctx context.Context, err error) int {
 	var (
 		missing     *tesseract.MissingError
+		start       *worker.StartError
 		refused     *scope.RefusedError
 		interactive *flow.InteractiveError
 		network     *session.NetworkError
@@ -72,7 +74,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitOK
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &missing), errors.Is(err, syscall.ENOSPC):
+	case errors.As(err, &missing), errors.As(err, &start), errors.Is(err, syscall.ENOSPC):
 		return exitMachine
 	case errors.As(err, &refused), errors.As(err, &interactive):
 		return exitRefused

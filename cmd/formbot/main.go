@@ -7,19 +7,22 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 
-	"github.com/formbot/formbot/ocr/tesseract"
+	"github.com/formbot/formbot/ocr/worker"
 )
 
 func main() {
-	// Tesseract reads OMP_THREAD_LIMIT when it is loaded, which was before main:
-	// only a new process image can change it.
-	if err := tesseract.ReexecWithOneThread(); err != nil {
-		fmt.Fprintf(os.Stderr, "formbot: %v; reading will be slower\n", err)
+	// The children that recognise are this program too, and go no further.
+	worker.Main()
+	// Tesseract as a command is measured by bench --engine under the terms that
+	// those children have. Nothing is recognised in this process, so that it need
+	// not start itself again for the limit to count.
+	const threadLimit = "OMP_THREAD_LIMIT"
+	if os.Getenv(threadLimit) == "" {
+		_ = os.Setenv(threadLimit, "1") // that cannot go wrong with this name
 	}
 	// After the first interrupt the default handling comes back, so that a
 	// second one ends a command that does not stop.

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/formbot/formbot/bench"
 	"github.com/formbot/formbot/ocr"
 )
 
@@ -95,6 +96,9 @@ func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		case r = <-ch:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+		if unavailable := bench.Unavailable(nil); errors.As(r.err, &unavailable) && unavailable.Unavailable() {
+			return r.err // and so it would be for the other images
 		}
 		if err := c.print(g, s, c.Images[i], r.line, r.err); err != nil {
 			return err

@@ -11,20 +11,21 @@ import (
 	"github.com/formbot/formbot/flow"
 	"github.com/formbot/formbot/ocr"
 	"github.com/formbot/formbot/ocr/tesseract"
+	"github.com/formbot/formbot/ocr/worker"
 )
 
 // defaultRecipe reads where neither a flag nor a flow names a recipe.
 const defaultRecipe = "book"
 
-// readers opens Tesseract when the first image is to be read, one pool a
-// language, and makes readers of recipes. It is a flow.Solver too. The zero
-// value works; Close it.
+// readers makes readers of recipes, which all share one pool of child
+// processes; the children are started when there is an image to read. It is a
+// flow.Solver too. The zero value works; Close it.
 type readers struct {
 	workers  int    // recognitions at once; zero: one a core
 	wordList string // file of the words that there may be, in place of those of the recipes; empty: theirs
 
-	mu    sync.Mutex // guards the maps
-	pools map[string]*tesseract.Pool
+	mu    sync.Mutex // guards what follows
+	pool  *worker.Pool
 	known map[string]*ocr.Reader
 }
 
@@ -46,7 +47,7 @@ func (r *readers) load(nameOrPath string) (*ocr.Reader, error) {
 	if r.wordList != "" {
 		recipe.UseWordList(r.wordList)
 	}
-	pool, err := r.pool(recipe.Language)
+	pool, err := r.open(languages(recipe))
 	if err != nil {
 		return nil, err
 	}
@@ -61,36 +62,59 @@ func (r *readers) load(nameOrPath string) (*ocr.Reader, error) {
 	return reader, nil
 }
 
-func (r *readers) pool(language string) (*tesseract.Pool, error) {
-	if pool, ok := r.pools[language]; ok {
-		return pool, nil
+// languages are those that a recipe and its cascade ask for.
+func languages(recipe *ocr.Recipe) []string {
+	var all []string
+	if recipe.Language != "" {
+		all = append(all, recipe.Language)
 	}
-	opts := tesseract.Options{Workers: r.workers}
-	if language != "" {
-		opts.Languages = []string{language}
+	for i := range recipe.Cascade {
+		all = append(all, languages(&recipe.Cascade[i])...)
 	}
-	pool, err := tesseract.New(opts)
+	return all
+}
+
+// recognizer returns what recognises prepared images in these languages, none
+// meaning English, for those who prepare them themselves. It is closed with r.
+func (r *readers) recognizer(languages ...string) (ocr.Recognizer, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.open(languages)
+}
+
+// open returns the pool, and opens it at first. The caller holds the mutex.
+func (r *readers) open(languages []string) (*worker.Pool, error) {
+	if r.pool != nil {
+		return r.pool, tesseract.Check("", languages...)
+	}
+	pool, err := worker.New(worker.Options{Languages: languages, Workers: r.workers})
 	if err != nil {
 		return nil, err
 	}
-	if r.pools == nil {
-		r.pools = make(map[string]*tesseract.Pool)
-	}
-	r.pools[language] = pool
+	r.pool = pool
 	return pool, nil
 }
 
-// Close ends the Tesseract engines.
+// start starts the children ahead of the first image, so that what measures
+// images does not measure that.
+func (r *readers) start(ctx context.Context) error {
+	r.mu.Lock()
+	pool := r.pool
+	r.mu.Unlock()
+	if pool == nil {
+		return nil
+	}
+	return pool.Start(ctx)
+}
+
+// Close ends the children.
 func (r *readers) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var first error
-	for _, pool := range r.pools {
-		if err := pool.Close(); err != nil && first == nil {
-			first = err
-		}
+	if r.pool == nil {
+		return nil
 	}
-	return first
+	return r.pool.Close()
 }
 
 // Solve implements flow.Solver.
