@@ -33,6 +33,10 @@ type Field struct {
 	Options  []Option // a select's options in tree order
 	Files    []File   // what a file input uploads
 
+	// OneTime is true for a hidden field that [MarkOneTime] found to change
+	// from one fetch of its page to the next: a key that is good once.
+	OneTime bool
+
 	Label        string // text of the control's label, else its aria-label
 	Text         string // what is written on a button
 	Placeholder  string

@@ -6,16 +6,21 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"github.com/formbot/formbot/internal/strictyaml"
 )
 
 // A FieldError says what is wrong with one field. It never holds the value of
 // a password.
 type FieldError struct {
-	Form       string   // names the form
-	Field      string   // the field's name
-	Label      string   // what the page calls it, if anything
-	Reason     string   // in words
+	Form   string // names the form
+	Field  string // the field's name, or what was asked for where there is none
+	Label  string // what the page calls it, if anything
+	Reason string // in words
+	// Constraint is the rule of the form that is broken, one of the Constraint
+	// constants; "" where the field could not be filled at all.
+	Constraint string
 	Suggestion string   // the nearest name or value that is there
 	Choices    []string // what there is instead
 }
@@ -35,41 +40,86 @@ func (e *FieldError) Error() string {
 	return msg
 }
 
-// Fill sets fields by name, as a person would. All faults are found and
-// reported together, joined by [errors.Join] in the order of the names, each a
-// [*FieldError]; the fields without a fault are filled all the same.
-func (f *Form) Fill(values map[string][]string) error {
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
+// Fill sets fields as a person would, and then holds what it set against the
+// form's own rules, as [Form.Submit] would with no options. All faults are found
+// and reported together, joined by [errors.Join], each a [*FieldError]: first
+// what could not be set, in the order of the keys, then the broken rules, in
+// tree order. Fields that could be set are set all the same. A required field
+// that Fill was not given is for [Form.Validate] and Submit to tell.
+//
+// A key is the field's name. One that no field has as its name may be the text
+// of its label (or of the legend of its radio buttons or checkboxes), its
+// placeholder or a token of its autocomplete attribute; letter case and a colon
+// or an asterisk at the end do not count then. A key that fits several fields is
+// an error that shows them. See [Form.Set] for the values.
+func (f *Form) Fill(values map[string][]string) error { return f.FillFor(values, SubmitOptions{}) }
+
+// FillFor is Fill for a submission with these options: where that would not ask
+// the form's rules, because of NoValidate, novalidate or a submitter with
+// formnovalidate, neither does it.
+func (f *Form) FillFor(values map[string][]string, opts SubmitOptions) error {
+	keys := make([]string, 0, len(values))
+	for key := range values {
+		keys = append(keys, key)
 	}
-	slices.Sort(names)
+	slices.Sort(keys)
 	var faults []error
-	for _, name := range names {
-		if err := f.Set(name, values[name]...); err != nil {
-			faults = append(faults, err)
+	set := make(map[*Field]bool)
+	for _, key := range keys {
+		fields, err := f.resolve(key)
+		if err == nil {
+			err = f.set(fields, values[key])
 		}
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		for _, fl := range fields {
+			set[fl] = true
+		}
+	}
+	// A submitter that is not there is for Submit to tell.
+	button, _ := f.submitter(opts.Submitter)
+	if opts.NoValidate || (override{form: f, button: button}).noValidate() {
+		return errors.Join(faults...)
+	}
+	broken, _ := f.examine(slices.DeleteFunc(slices.Clone(f.Fields), func(fl *Field) bool { return !set[fl] }))
+	for _, fault := range broken {
+		faults = append(faults, fault)
 	}
 	return errors.Join(faults...)
 }
 
-// Set gives the fields of one name their values. The error is a [*FieldError].
+// Set gives the fields that the key means, as in [Form.Fill], their values. It
+// does not ask the form's rules. The error is a [*FieldError].
 //
 //   - Text, password, hidden and the like take one value. Several fields of
 //     one name take one value each, in tree order.
 //   - A checkbox takes true or false, or its own value; several of one name
 //     take the values to be checked, none to uncheck all.
 //   - Radio buttons and selects take a value, or else the text of the choice;
-//     a select with multiple takes any number.
+//     a select with multiple takes any number. A radio button that is meant by
+//     its own label takes true.
 //
 // Read-only and disabled fields, buttons and files are refused.
-func (f *Form) Set(name string, values ...string) error {
-	fields := f.Named(name)
-	fields = slices.DeleteFunc(slices.Clone(fields), (*Field).isButton)
-	if len(fields) == 0 {
-		return f.unknownField(name)
+func (f *Form) Set(key string, values ...string) error {
+	fields, err := f.resolve(key)
+	if err != nil {
+		return err
 	}
-	usable := slices.DeleteFunc(slices.Clone(fields), func(fl *Field) bool { return fl.Disabled || fl.ReadOnly })
+	return f.set(fields, values)
+}
+
+// set gives values to fields that resolve found.
+func (f *Form) set(fields []*Field, values []string) error {
+	usable := slices.DeleteFunc(slices.Clone(fields), (*Field).isFixed)
+	if len(usable) > len(values) {
+		// Sites put a hidden field of the same name before a checkbox, to be sent
+		// when it is off. A person sees one field.
+		if seen := slices.DeleteFunc(slices.Clone(usable), (*Field).isHidden); len(seen) > 0 {
+			usable = seen
+		}
+	}
 	if len(usable) == 0 {
 		if fields[0].Disabled {
 			return f.fault(fields[0], "is disabled, so it is never submitted")
@@ -87,23 +137,17 @@ func (f *Form) Set(name string, values ...string) error {
 	return f.setEach(usable, values)
 }
 
+// isFixed reports whether a person cannot change the field.
+func (fl *Field) isFixed() bool { return fl.Disabled || fl.ReadOnly }
+
+func (fl *Field) isHidden() bool { return fl.Type == "hidden" }
+
 func sameType(fields []*Field, kind string) bool {
 	return !slices.ContainsFunc(fields, func(fl *Field) bool { return fl.Type != kind })
 }
 
 func (f *Form) fault(fl *Field, format string, args ...any) *FieldError {
 	return &FieldError{Form: f.String(), Field: fl.Name, Label: fl.caption(), Reason: fmt.Sprintf(format, args...)}
-}
-
-func (f *Form) unknownField(name string) error {
-	if buttons := f.Named(name); len(buttons) > 0 {
-		return f.fault(buttons[0], "is a button; choose it as the submitter instead")
-	}
-	names := f.Names()
-	return &FieldError{
-		Form: f.String(), Field: name, Reason: "there is no such field",
-		Suggestion: strictyaml.Nearest(name, names), Choices: names,
-	}
 }
 
 // setEach sets fields that take a value each; a select may take several.
@@ -139,6 +183,9 @@ func (f *Form) setOne(fl *Field, value string) error {
 	case "file":
 		return f.fault(fl, "takes a file, not a value")
 	}
+	if fl.Type == "email" {
+		value = asciiDomains(value)
+	}
 	clean := fl.sanitize(value)
 	if clean == "" && strings.TrimSpace(value) != "" {
 		return f.fault(fl, "takes a %s%s", fl.Type, example(fl.Type))
@@ -148,6 +195,26 @@ func (f *Form) setOne(fl *Field, value string) error {
 	}
 	fl.Value, fl.dirty = clean, true
 	return nil
+}
+
+// asciiDomains writes what stands after each @ as browsers do when a person
+// types an address: in the letters that host names have (UTS 46).
+func asciiDomains(value string) string {
+	if isASCII(value) {
+		return value
+	}
+	list := strings.Split(value, ",")
+	for i, address := range list {
+		name, host, ok := strings.Cut(strings.TrimSpace(address), "@")
+		if !ok {
+			continue
+		}
+		profile := idna.New(idna.MapForLookup(), idna.Transitional(false))
+		if ascii, err := profile.ToASCII(host); err == nil {
+			list[i] = name + "@" + ascii
+		}
+	}
+	return strings.Join(list, ",")
 }
 
 // example shows how a value of the type is written.
@@ -213,6 +280,12 @@ func (f *Form) setRadio(group []*Field, values []string) error {
 	i := slices.IndexFunc(group, func(b *Field) bool { return b.Value == values[0] })
 	if i < 0 {
 		i = byCaption(group, values[0])
+	}
+	if i < 0 && len(group) == 1 && len(f.Named(group[0].Name)) > 1 {
+		// Meant by its own label: a choice can be made, and not taken back.
+		if on, err := f.truth(group[0], values[0]); err == nil && on {
+			i = 0
+		}
 	}
 	if i < 0 {
 		return f.unknownChoice(group[0], values[0], fieldValues(group))
@@ -314,17 +387,17 @@ func (f *Form) unknownChoice(fl *Field, value string, choices []string) error {
 	return e
 }
 
-// SetFile chooses the files of a file input; none unsets it. The error is a
-// [*FieldError].
-func (f *Form) SetFile(name string, files ...File) error {
-	fields := slices.DeleteFunc(slices.Clone(f.Named(name)), (*Field).isButton)
-	if len(fields) == 0 {
-		return f.unknownField(name)
+// SetFile chooses the files of a file input, which the key means as in
+// [Form.Fill]; none unsets it. The error is a [*FieldError].
+func (f *Form) SetFile(key string, files ...File) error {
+	fields, err := f.resolve(key)
+	if err != nil {
+		return err
 	}
-	inputs := slices.DeleteFunc(fields, func(fl *Field) bool { return fl.Type != "file" })
+	inputs := slices.DeleteFunc(slices.Clone(fields), func(fl *Field) bool { return fl.Type != "file" })
 	switch {
 	case len(inputs) == 0:
-		return f.fault(f.Named(name)[0], "takes no file")
+		return f.fault(fields[0], "takes no file")
 	case len(inputs) > 1:
 		return f.fault(inputs[0], "%d file inputs have this name", len(inputs))
 	case inputs[0].Disabled:

@@ -2,8 +2,10 @@ package forms
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,28 +43,50 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzFill checks that no value brings the filler down, and that a value it
-// took is one that it takes again.
+// rulesPage has every kind of rule.
+const rulesPage = `<form method=post><input name=text pattern="[a-z]+" minlength=2 maxlength=5 required><input name=look pattern="(?=a)b">
+	<input type=email name=email multiple required><input type=url name=url><input type=number name=num min=-5 max=1e3 step=0.3>
+	<input type=date name=date min=2020-02-29 step=3><input type=month name=month max=2030-01 step=5><input type=week name=week step=2>
+	<input type=time name=time min=22:00 max=06:00 step=0.5><input type=datetime-local name=local step=any min=1900-01-01T00:00>
+	<input type=range name=range step=3><input type=color name=color><textarea name=area maxlength=3></textarea></form>`
+
+// FuzzFill checks that no value brings the filler down, that a value it took is
+// one that it takes again, and that Fill and Validate are of one mind.
 func FuzzFill(f *testing.F) {
-	f.Add("email", "ada@example.com")
-	f.Add("topic", "go")
-	f.Add("country", "fr")
-	f.Add("born", "2024-02-30")
-	f.Add("age", "1e999")
-	f.Add("about", "a\r\rb\n")
+	for _, add := range [][2]string{
+		{"email", "ada@example.com"}, {"topic", "go"}, {"country", "fr"}, {"born", "2024-02-30"}, {"age", "1e999"}, {"about", "a\r\rb\n"}, {"E-mail address", "x"},
+		{"num", "0.1e-300"}, {"num", "-1e308"}, {"date", "275760-12-31"}, {"week", "2020-W53"}, {"time", "23:59:59.999"}, {"local", "0001-01-01T00:00"}, {"email", "a@ü.de,"}, {"text", "😀"},
+	} {
+		f.Add(add[0], add[1])
+	}
 	f.Fuzz(func(t *testing.T, name, value string) {
-		form := one(t, fillPage)
-		if form.Set(name, value) != nil {
-			return
-		}
-		first := submitAny(t, form)
-		if err := form.Set(name, value); err != nil {
-			t.Fatalf("taken once, then %v", err)
-		}
-		if second := submitAny(t, form); first != second {
-			t.Fatalf("%q, then %q", first, second)
+		for _, page := range []string{fillPage, rulesPage} {
+			form := one(t, page)
+			if form.Set(name, value) != nil {
+				continue
+			}
+			first := submitAny(t, form)
+			if err := form.Set(name, value); err != nil {
+				t.Fatalf("taken once, then %v", err)
+			}
+			if second := submitAny(t, form); first != second {
+				t.Fatalf("%q, then %q", first, second)
+			}
+			again := one(t, page)
+			fills := again.Fill(map[string][]string{name: {value}}) == nil
+			if fills && slices.ContainsFunc(faultsOf(again), func(e *FieldError) bool { return e.Constraint != ConstraintRequired }) {
+				t.Fatalf("Fill took %q for %q, and Validate says %v", value, name, again.Validate())
+			}
 		}
 	})
+}
+
+func faultsOf(form *Form) []*FieldError {
+	var invalid *ValidationError
+	if errors.As(form.Validate(), &invalid) {
+		return invalid.Fields
+	}
+	return nil
 }
 
 // submitAny submits a form if it can be, and returns the body.

@@ -54,6 +54,7 @@ type fieldJSON struct {
 	Multiple     bool     `json:"multiple,omitempty"`
 	Disabled     bool     `json:"disabled,omitempty"`
 	ReadOnly     bool     `json:"readonly,omitempty"`
+	OneTime      bool     `json:"one_time,omitempty"`
 }
 
 // MarshalJSON writes the field; the value of a password is left empty.
@@ -61,7 +62,7 @@ func (fl *Field) MarshalJSON() ([]byte, error) {
 	out := fieldJSON{
 		Name: fl.Name, Type: fl.Type, Value: fl.Value, Required: fl.Required, Options: fl.Options,
 		ID: fl.ID, Label: fl.Label, Text: fl.Text, Placeholder: fl.Placeholder, Autocomplete: fl.Autocomplete,
-		Checked: fl.Checked, Multiple: fl.Multiple, Disabled: fl.Disabled, ReadOnly: fl.ReadOnly,
+		Checked: fl.Checked, Multiple: fl.Multiple, Disabled: fl.Disabled, ReadOnly: fl.ReadOnly, OneTime: fl.OneTime,
 	}
 	if fl.Secret() {
 		out.Value = ""

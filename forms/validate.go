@@ -1,6 +1,25 @@
 package forms
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// What a field can suffer from: the [FieldError.Constraint] of a fault that the
+// form's own rules find.
+const (
+	ConstraintRequired  = "required"
+	ConstraintType      = "type"
+	ConstraintPattern   = "pattern"
+	ConstraintMin       = "min"
+	ConstraintMax       = "max"
+	ConstraintStep      = "step"
+	ConstraintMinLength = "minlength"
+	ConstraintMaxLength = "maxlength"
+)
 
 // A ValidationError lists every field that the form's own rules forbid to
 // submit as it is.
@@ -26,61 +45,125 @@ func (e *ValidationError) Unwrap() []error {
 	return errs
 }
 
-// Validate checks that what the form requires is there. The error is a
-// [*ValidationError] with all the fields that are empty. Radio buttons of one
-// name count once.
+// Validate holds the form against its own rules: required, type, pattern, min,
+// max, step, minlength and maxlength. The error is a [*ValidationError] with all
+// faults, in tree order. Radio buttons of one name count once. As in a browser,
+// the lengths are those of values that were filled in: what the page came with
+// may be longer. What is not checked, [Form.Unchecked] tells.
 //
-// Source: HTML Living Standard, 4.10.21 "Constraints", "suffering from being
-// missing".
+// It does not matter here whether the form has novalidate: that is for
+// [Form.Submit].
+//
+// Source: HTML Living Standard, 4.10.20 "Constraints" and 4.10.5.3 "Common
+// input element attributes".
 func (f *Form) Validate() error {
-	var faults []*FieldError
-	groups := f.requiredRadios()
-	for _, fl := range f.Fields {
-		if !fl.willValidate() {
-			continue
-		}
-		if fl.Type == "radio" {
-			if groups[fl.Name] {
-				groups[fl.Name] = false // said once
-				faults = append(faults, f.fault(fl, "one of these must be chosen"))
-			}
-			continue
-		}
-		if reason := fl.missing(); reason != "" {
-			faults = append(faults, f.fault(fl, "%s", reason))
-		}
-	}
+	faults, _ := f.examine(f.Fields)
 	if len(faults) == 0 {
 		return nil
 	}
 	return &ValidationError{Form: f.String(), Fields: faults}
 }
 
-// requiredRadios maps each radio group that must have a choice and has none to
-// true.
-func (f *Form) requiredRadios() map[string]bool {
-	groups := make(map[string]bool)
-	for _, fl := range f.Fields {
-		if fl.Type == "radio" && fl.Required && fl.Name != "" {
-			groups[fl.Name] = true
+// Unchecked lists the rules that formbot cannot hold the present values
+// against: patterns with what RE2 has no means for (looking ahead, references
+// to groups), in words. They are no faults: the site decides.
+func (f *Form) Unchecked() []*FieldError {
+	_, unchecked := f.examine(f.Fields)
+	return unchecked
+}
+
+// examine holds fields of the form against the rules.
+func (f *Form) examine(fields []*Field) (faults, unchecked []*FieldError) {
+	x := examination{form: f, patterns: make(map[string]pattern), groups: f.unansweredGroups()}
+	for _, fl := range fields {
+		if fl.willValidate() {
+			x.field(fl)
 		}
 	}
-	for _, fl := range f.Fields {
-		if fl.Type == "radio" && fl.Checked {
-			groups[fl.Name] = false
+	return x.faults, x.unchecked
+}
+
+// An examination is one look at fields, in which each pattern is compiled once.
+type examination struct {
+	form              *Form
+	patterns          map[string]pattern
+	work              int                 // that the patterns have cost
+	groups            map[string][]*Field // radio groups that want a choice and have none
+	faults, unchecked []*FieldError
+}
+
+func (x *examination) fault(fl *Field, constraint, reason string) {
+	e := x.form.fault(fl, "%s", reason)
+	e.Constraint = constraint
+	x.faults = append(x.faults, e)
+}
+
+// field checks one field. More than one rule can be broken.
+func (x *examination) field(fl *Field) {
+	if fl.Type == "radio" {
+		if group := x.groups[fl.Name]; group != nil {
+			delete(x.groups, fl.Name) // said once
+			x.fault(fl, ConstraintRequired, "one of these must be chosen"+choicesOf(group))
+		}
+		return
+	}
+	if reason := fl.missing(); reason != "" {
+		x.fault(fl, ConstraintRequired, reason)
+	}
+	if fl.Value == "" || fl.isButton() || fl.isCheckable() {
+		return
+	}
+	if reason := fl.typeMismatch(); reason != "" {
+		x.fault(fl, ConstraintType, reason)
+	}
+	x.pattern(fl)
+	for _, check := range []func(*Field) (constraint, reason string){(*Field).wrongLength, (*Field).outOfRange, (*Field).offStep} {
+		if constraint, reason := check(fl); constraint != "" {
+			x.fault(fl, constraint, reason)
 		}
 	}
+}
+
+// choicesOf tells what can be chosen of a radio group.
+func choicesOf(group []*Field) string {
+	var shown []string
+	for _, fl := range group {
+		if !fl.Disabled {
+			shown = append(shown, fl.Value)
+		}
+	}
+	return ": " + enumerate(shown, 10)
+}
+
+// unansweredGroups are the radio groups that must have a choice and have none,
+// by name. One button with required makes the whole group required, even if that
+// button itself is disabled.
+func (f *Form) unansweredGroups() map[string][]*Field {
+	groups := make(map[string][]*Field)
+	required, answered := make(map[string]bool), make(map[string]bool)
+	for _, fl := range f.Fields {
+		if fl.Type != "radio" || fl.Name == "" {
+			continue
+		}
+		groups[fl.Name] = append(groups[fl.Name], fl)
+		required[fl.Name] = required[fl.Name] || fl.Required
+		answered[fl.Name] = answered[fl.Name] || fl.Checked
+	}
+	maps.DeleteFunc(groups, func(name string, _ []*Field) bool { return !required[name] || answered[name] })
 	return groups
 }
 
 // willValidate reports whether the field takes part in validation: not when it
-// is disabled, read-only, hidden, or no submit button.
+// is disabled, has the readonly attribute (whether or not that means something
+// for its type), is hidden, or a button that submits nothing. Controls within a
+// datalist are no fields of a form at all.
 func (fl *Field) willValidate() bool {
 	switch fl.Type {
 	case "hidden", "reset", "button":
 		return false
 	}
-	return !fl.Disabled && !fl.ReadOnly
+	input := isElement(fl.node, atom.Input)
+	return !fl.Disabled && !fl.ReadOnly && !(input && hasAttr(fl.node, "readonly"))
 }
 
 // missing says why a required field counts as empty, "" when it does not.
@@ -99,7 +182,7 @@ func (fl *Field) missing() string {
 		}
 	case "select":
 		if !fl.hasChoice() {
-			return "one of its options must be chosen"
+			return "one of its options must be chosen: " + enumerate(slices.DeleteFunc(fl.choices(), isEmpty), 10)
 		}
 	default:
 		if fl.Value == "" {
@@ -108,6 +191,8 @@ func (fl *Field) missing() string {
 	}
 	return ""
 }
+
+func isEmpty(s string) bool { return s == "" }
 
 // hasChoice reports whether a select has an option selected that is more than
 // its placeholder: a first option with an empty value in a drop-down.
