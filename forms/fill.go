@@ -78,9 +78,7 @@ func (f *Form) FillFor(values map[string][]string, opts SubmitOptions) error {
 			set[fl] = true
 		}
 	}
-	// A submitter that is not there is for Submit to tell.
-	button, _ := f.submitter(opts.Submitter)
-	if opts.NoValidate || (override{form: f, button: button}).noValidate() {
+	if !f.asksRules(opts) {
 		return errors.Join(faults...)
 	}
 	broken, _ := f.examine(slices.DeleteFunc(slices.Clone(f.Fields), func(fl *Field) bool { return !set[fl] }))
@@ -88,6 +86,20 @@ func (f *Form) FillFor(values map[string][]string, opts SubmitOptions) error {
 		faults = append(faults, fault)
 	}
 	return errors.Join(faults...)
+}
+
+// asksRules reports whether a submission holds the form against its rules. A
+// submitter that is not there is for Submit to tell.
+func (f *Form) asksRules(opts SubmitOptions) bool {
+	if opts.NoValidate || f.NoValidate {
+		return false
+	}
+	for _, b := range f.Submitters() {
+		if opts.Submitter == "" || b.answersTo(opts.Submitter) {
+			return !hasAttr(b.node, "formnovalidate")
+		}
+	}
+	return true
 }
 
 // Set gives the fields that the key means, as in [Form.Fill], their values. It
