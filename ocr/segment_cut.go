@@ -93,6 +93,7 @@ func bestCuts(columns []int32, n int) []int {
 		most = max(most, v)
 	}
 	fair := float64(w) / float64(n)
+	shortest, longest := max(1, int(fair/3)), int(2*fair)+1 // px of a part
 	// cost[j][x] is the least cost of parts 0 to j that end before column x; from[j][x] is where part j then begins.
 	cost, from := make([][]float64, n), make([][]int, n)
 	for j := range n {
@@ -101,7 +102,7 @@ func bestCuts(columns []int32, n int) []int {
 			cost[j][x] = math.Inf(1)
 		}
 		for x := 1; x <= w; x++ {
-			for start := max(0, x-int(2*fair)-1); start < x; start++ {
+			for start := max(0, x-longest); start <= x-shortest; start++ {
 				before := 0.0
 				switch {
 				case j == 0 && start > 0, j > 0 && start == 0:
@@ -125,35 +126,42 @@ func bestCuts(columns []int32, n int) []int {
 }
 
 // fall writes the way of a drop that starts at the top of column start and may stray so far from it. It runs straight
-// down where there is no ink, else down to a side, else to a side, else through the ink. G. Congedo et al.,
-// "Segmentation of numeric strings", ICDAR 1995.
+// down where there is no ink, else down to a side, else along the row to where it can go on down, else through the ink.
+// After G. Congedo et al., "Segmentation of numeric strings", ICDAR 1995, whose drop runs along the row in any case.
 func (c *cutter) fall(path []int32, start, stray int) {
 	box := c.piece.box
 	least, most := max(0, start-stray), min(box.Dx()-1, start+stray)
-	ink := func(x, y int) bool {
-		return c.labels[(box.Min.Y+y)*c.w+box.Min.X+x] == c.piece.label
+	free := func(x, y int) bool {
+		return x >= least && x <= most && c.labels[(box.Min.Y+y)*c.w+box.Min.X+x] != c.piece.label
 	}
-	free := func(x, y int) bool { return x >= least && x <= most && !ink(x, y) }
+	// along says how far to a side the drop gets to fall; 0 when it does not.
+	along := func(x, y, side int) int {
+		for n := 1; free(x+side*n, y); n++ {
+			if free(x+side*n, y+1) {
+				return n
+			}
+		}
+		return 0
+	}
 	x := min(max(start, least), most)
-	came := 0 // the side from which the drop came within this row: it does not turn back
-	for y := 0; y < len(path); {
+	for y := range path {
+		if y+1 < len(path) && !free(x, y+1) {
+			left, right := along(x, y, -1), along(x, y, 1)
+			switch {
+			case free(x-1, y+1):
+				path[y] = int32(x)
+				x--
+				continue
+			case free(x+1, y+1):
+				path[y] = int32(x)
+				x++
+				continue
+			case left > 0 && (right == 0 || left <= right):
+				x -= left
+			case right > 0:
+				x += right
+			}
+		}
 		path[y] = int32(x)
-		if y+1 == len(path) {
-			return
-		}
-		switch {
-		case free(x, y+1):
-			y, came = y+1, 0
-		case free(x-1, y+1):
-			x, y, came = x-1, y+1, 0
-		case free(x+1, y+1):
-			x, y, came = x+1, y+1, 0
-		case came <= 0 && free(x-1, y):
-			x, came = x-1, -1
-		case came >= 0 && free(x+1, y):
-			x, came = x+1, 1
-		default:
-			y, came = y+1, 0
-		}
 	}
 }

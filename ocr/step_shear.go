@@ -63,8 +63,9 @@ func slantOf(b *buffers, g *image.Gray) float64 {
 func shear(p *picture, degrees float64) error {
 	tan := math.Tan(degrees * math.Pi / 180)
 	w, h := p.size()
-	shift := tan * float64(h)
-	// A point of row y comes from tan · (h-y) farther right: the lowest row stays where it is.
-	m := f64.Aff3{1, -tan, shift - math.Max(0, shift), 0, 1, 0}
+	shift := tan * float64(h-1)
+	// Row r comes from tan · r farther left, or from as much less as keeps it in the picture. Rows are sampled at their
+	// middles, so that for 45 degrees each moves by whole pixels.
+	m := f64.Aff3{1, -tan, math.Min(0, shift) + tan/2, 0, 1, 0}
 	return warp(p, "shear", m, w+int(math.Ceil(math.Abs(shift))), h)
 }
