@@ -85,6 +85,16 @@ func findCommand(n *kong.Node, words []string) *kong.Node {
 	return n
 }
 
+// leafWords is what is typed to reach a command: "scope", "check".
+func leafWords(n *kong.Node) []string {
+	var words []string
+	for ; n != nil && n.Type == kong.CommandNode; n = n.Parent {
+		words = append(words, n.Name)
+	}
+	slices.Reverse(words)
+	return words
+}
+
 // writeMarkdown writes the page docs/cli.md: each command's own help, and the
 // topics.
 func writeMarkdown(ctx context.Context, w io.Writer, app *kong.Application) error {
@@ -96,7 +106,7 @@ func writeMarkdown(ctx context.Context, w io.Writer, app *kong.Application) erro
 	}
 	section("formbot")
 	for _, leaf := range app.Leaves(true) {
-		words := strings.Fields(leaf.Path())[1:]
+		words := leafWords(leaf)
 		section("formbot "+strings.Join(words, " "), words...)
 	}
 	fmt.Fprint(w, "# Topics\n\n")
