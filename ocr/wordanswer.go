@@ -1,9 +1,10 @@
 package ocr
 
 const (
-	// wordFar is how much of what was seen may have to change, at most: half a plain edit a character. A word that is
-	// farther says nothing of what was meant.
-	wordFar = costPlain / 2
+	// wordFar is how much of what was seen may have to change, at most: half a plain edit a character, and no more than
+	// wordMost in all. A word that is farther says nothing of what was meant.
+	wordFar  = costPlain / 2
+	wordMost = 3 * costPlain
 	// wordTie is how much nearer than the next one a word must be.
 	wordTie = 5
 )
@@ -13,7 +14,7 @@ const (
 func (x *wordIndex) answer(r *Reading) bool {
 	seen := newSighting(r.Symbols)
 	limit := wordLimit(seen)
-	near := x.nearest(seen, limit, 2)
+	near := x.nearest(seen, limit, wordTie, 2)
 	if len(near) == 0 {
 		return false
 	}
@@ -27,7 +28,7 @@ func (x *wordIndex) answer(r *Reading) bool {
 }
 
 // wordLimit is the cost at which a word is too far from what was seen.
-func wordLimit(seen sighting) int32 { return wordFar * int32(len(seen.runes)) }
+func wordLimit(seen sighting) int32 { return min(wordFar*int32(len(seen.runes)), wordMost) }
 
 // candidates is how many words near to each reading a vote looks at.
 const candidates = 8
@@ -43,7 +44,7 @@ func (x *wordIndex) elect(out *Reading, readings []Reading) {
 	words := map[string]bool{}
 	note := func(r Reading) {
 		seen := newSighting(r.Symbols)
-		for _, m := range x.nearest(seen, wordLimit(seen), candidates) {
+		for _, m := range x.nearest(seen, wordLimit(seen), costPlain, candidates) {
 			words[m.word] = true
 		}
 	}

@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -106,6 +107,16 @@ type sighting struct {
 	runes []rune
 	// weights are in hundredths: how much an edit of that character costs against the others.
 	weights []int32
+	// backwards says that runes are in reverse order.
+	backwards bool
+}
+
+// reversed is the same backwards.
+func (s sighting) reversed() sighting {
+	out := sighting{slices.Clone(s.runes), slices.Clone(s.weights), !s.backwards}
+	slices.Reverse(out.runes)
+	slices.Reverse(out.weights)
+	return out
 }
 
 // newSighting weighs the characters of symbols by how sure the recogniser was of each. Its figures are taken as telling
@@ -144,8 +155,8 @@ func (s sighting) merges(j int, yield func(meant rune, cost int32)) {
 		return
 	}
 	for _, p := range joined {
-		first, size := utf8.DecodeRuneInString(p.two)
-		if s.runes[j-1] == first && string(s.runes[j]) == p.two[size:] {
+		first, second := s.pair(p.two)
+		if s.runes[j-1] == first && s.runes[j] == second {
 			yield(p.one, p.cost*(s.weights[j-1]+s.weights[j])/200)
 		}
 	}
@@ -155,11 +166,20 @@ func (s sighting) merges(j int, yield func(meant rune, cost int32)) {
 func (s sighting) splits(j int, yield func(first, second rune, cost int32)) {
 	for _, p := range joined {
 		if s.runes[j] == p.one {
-			first, size := utf8.DecodeRuneInString(p.two)
-			second, _ := utf8.DecodeRuneInString(p.two[size:])
+			first, second := s.pair(p.two)
 			yield(first, second, p.cost*s.weights[j]/100)
 		}
 	}
+}
+
+// pair returns two characters in the order in which they are met.
+func (s sighting) pair(two string) (first, second rune) {
+	first, size := utf8.DecodeRuneInString(two)
+	second, _ = utf8.DecodeRuneInString(two[size:])
+	if s.backwards {
+		return second, first
+	}
+	return first, second
 }
 
 // editCost returns the least cost of edits that turn what was seen into a word: the distance of Levenshtein with weights,
