@@ -78,14 +78,15 @@ func spawn(program string, maxMemory int64) (*child, error) {
 	return c, nil
 }
 
-// watch waits for the process's end, and closes its files.
-func (c *child) watch() {
+// watch waits for the process's end, calls ended, closes the files, and lets everyone know.
+func (c *child) watch(ended func()) {
 	_ = c.cmd.Wait() // ProcessState has what there is to know
 	// They were not written to, or no longer; some were closed before.
 	_, _ = c.to.Close(), c.from.Close()
 	if c.statm != nil {
 		_ = c.statm.Close()
 	}
+	ended()
 	close(c.gone)
 }
 
@@ -152,17 +153,11 @@ func (c *child) exchange(msg []byte, timeout time.Duration) (answer, error) {
 	c.number++
 	setNumber(msg, c.number)
 	c.stderr.reset()
-	deadline := time.Now().Add(timeout)
-	err := c.to.SetWriteDeadline(deadline)
-	if err == nil {
-		_, err = c.to.Write(msg)
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = tooLate(timeout)
-	}
+	w := newWatched(c, timeout)
 	var a answer
+	_, err := w.Write(msg)
 	if err == nil {
-		a, err = c.read(&answerReader{c: c, deadline: deadline, timeout: timeout})
+		a, err = c.read(w)
 	}
 	if err != nil {
 		return answer{}, c.lose(err)

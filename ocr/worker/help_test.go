@@ -33,16 +33,21 @@ func hanging(t testing.TB, p *Pool) *child {
 	t.Helper()
 	var found *child
 	eventually(t, "a child that hangs", func() bool {
-		p.seats.mu.Lock()
-		defer p.seats.mu.Unlock()
-		for _, s := range p.seats.all {
-			if s.child != nil && s.child.alive() && strings.Contains(s.child.stderr.String(), "hook hang\n") {
-				found = s.child
-			}
-		}
+		found = findHanging(p)
 		return found != nil
 	})
 	return found
+}
+
+func findHanging(p *Pool) *child {
+	p.seats.mu.Lock()
+	defer p.seats.mu.Unlock()
+	for _, s := range p.seats.all {
+		if s.child != nil && s.child.alive() && strings.Contains(s.child.stderr.String(), "hook hang\n") {
+			return s.child
+		}
+	}
+	return nil
 }
 
 // whole waits until a pool has all its children, all of them ready, and returns their process ids.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/formbot/formbot/ocr"
+	"github.com/formbot/formbot/ocr/tesseract"
 )
 
 // parentTask names what this program does where a test runs it as a parent of its own.
@@ -18,6 +19,11 @@ const parentTask = "FORMBOT_TEST_PARENT"
 
 func TestMain(m *testing.M) {
 	mainWith(openHooked)
+	// For what some benchmarks recognise in this process.
+	if err := tesseract.ReexecWithOneThread(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) //nolint:forbidigo // a test program ends here
+	}
 	if task := os.Getenv(parentTask); task != "" {
 		if err := parent(task); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -52,8 +52,7 @@ func (p *Pool) start(s *seat) (*child, error) {
 	p.seats.settle(s, c)
 	go func() {
 		defer p.endings.Done()
-		c.watch()
-		p.seats.ended(c)
+		c.watch(func() { p.seats.ended(c) })
 		if p.seats.takeDead(s) {
 			p.renew(s)
 			p.seats.put(s)

@@ -33,9 +33,9 @@ type seats struct {
 	revived int // children, since the last image that was read, in place of those that died with nothing to do
 }
 
-// maxRevived bounds the children that are started, one after the other, with no image to read: something kills them, and
-// will go on.
-const maxRevived = 16
+// maxRevived bounds the children that are started one after the other with no image to read, for each seat: something
+// kills them, and will go on.
+const maxRevived = 3
 
 func newSeats(n int) *seats {
 	ss := &seats{tokens: make(chan struct{}, n), closing: make(chan struct{})}
@@ -86,7 +86,7 @@ func (ss *seats) takeDead(s *seat) bool {
 	}
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
-	if ss.closed || !s.free || s.child == nil || s.child.alive() || ss.revived == maxRevived {
+	if ss.closed || !s.free || s.child == nil || s.child.alive() || ss.revived == maxRevived*len(ss.all) {
 		ss.tokens <- struct{}{}
 		return false
 	}

@@ -12,36 +12,61 @@ import (
 // watchEvery is how often a child that recognises is looked at.
 const watchEvery = 50 * time.Millisecond
 
-// answerReader reads what a child answers. Its Read ends with a *ChildError where the child takes too long or too much.
-type answerReader struct {
+// watched is the two pipes of a child for one exchange. Its methods end with a *ChildError where the child takes too long
+// or too much memory.
+//
+// Whether it is late is judged by what is there, after a last look, and not by the clock alone: this process may have been
+// stopped meanwhile, with the answer in the pipe.
+type watched struct {
 	c        *child
 	deadline time.Time
 	timeout  time.Duration // that led to the deadline
 }
 
+func newWatched(c *child, timeout time.Duration) watched {
+	return watched{c: c, deadline: time.Now().Add(timeout), timeout: timeout}
+}
+
 // Read implements io.Reader.
-func (r *answerReader) Read(p []byte) (int, error) {
+func (w watched) Read(p []byte) (int, error) {
+	return w.look(w.c.from.SetReadDeadline, func() (int, bool, error) {
+		n, err := w.c.from.Read(p)
+		return n, n > 0, err
+	})
+}
+
+// Write implements io.Writer.
+func (w watched) Write(p []byte) (int, error) {
+	written := 0
+	return w.look(w.c.to.SetWriteDeadline, func() (int, bool, error) {
+		n, err := w.c.to.Write(p[written:])
+		written += n
+		return written, written == len(p), err
+	})
+}
+
+// look calls do, which says whether it did what it was to do, again and again until it did or the child is to be given
+// up.
+func (w watched) look(setDeadline func(time.Time) error, do func() (int, bool, error)) (int, error) {
 	for {
 		now := time.Now()
-		late := !now.Before(r.deadline)
-		// Late is judged by what is there, not by the clock: this process may have been stopped or suspended meanwhile, with
-		// the answer in the pipe.
+		late := !now.Before(w.deadline)
 		wake := now.Add(watchEvery)
-		if !late && wake.After(r.deadline) {
-			wake = r.deadline
+		if !late && wake.After(w.deadline) {
+			wake = w.deadline
 		}
-		if err := r.c.from.SetReadDeadline(wake); err != nil {
+		if err := setDeadline(wake); err != nil {
 			return 0, err
 		}
-		n, err := r.c.from.Read(p)
-		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		n, done, err := do()
+		if done || !errors.Is(err, os.ErrDeadlineExceeded) {
 			return n, err
 		}
 		if late {
-			return 0, tooLate(r.timeout)
+			return n, tooLate(w.timeout)
 		}
-		if err := r.c.checkMemory(); err != nil {
-			return 0, err
+		if err := w.c.checkMemory(); err != nil {
+			return n, err
 		}
 	}
 }
@@ -50,7 +75,7 @@ func tooLate(timeout time.Duration) error {
 	return &ChildError{Kind: ErrTimeout, Detail: fmt.Sprintf("none within %v, so it was ended", timeout)}
 }
 
-// checkMemory is a *ChildError where the child has more than it may.
+// checkMemory returns a *ChildError where the child has more than it may.
 func (c *child) checkMemory() error {
 	if m := c.memory(); m > c.maxMemory {
 		return &ChildError{Kind: ErrMemory, Detail: fmt.Sprintf("it took %d MiB and may have %d, so it was ended", m>>20, c.maxMemory>>20)}
