@@ -237,7 +237,7 @@ func (f *Form) settle() {
 	f.Method = parseMethod(attr(n, "method"))
 	f.Enctype = parseEnctype(attr(n, "enctype"))
 	accept, has := lookup(n, "accept-charset")
-	f.AcceptCharset = pickEncoding(accept, has, f.page.encoding).name
+	f.AcceptCharset = pickEncoding(accept, has, f.page.encoding).Name()
 	f.Target = attr(n, "target")
 	f.NoValidate = hasAttr(n, "novalidate")
 	f.rawAction = attr(n, "action")

@@ -4,55 +4,15 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding"
+	"github.com/formbot/formbot/forms/internal/legacy"
 )
 
-// A pageEncoding is a character encoding that text can be turned into, with
-// what it lacks replaced by &#…; as the Encoding Standard's "html" error mode
-// does.
-type pageEncoding struct {
-	name string            // as the Encoding Standard spells it
-	enc  encoding.Encoding // nil for UTF-8
-}
-
-func (e pageEncoding) isUTF8() bool { return e.enc == nil }
-
-// encode returns s in the encoding. It never fails.
-func (e pageEncoding) encode(s string) []byte {
-	s = scalar(s)
-	if e.enc == nil {
-		return []byte(s)
-	}
-	out, err := e.enc.NewEncoder().Bytes([]byte(s))
-	if err != nil { // the encoder replaces whatever it lacks, so this is a defect of its own
-		return []byte(s)
-	}
-	return out
-}
-
-// lookupEncoding finds an encoding by its label. What the Encoding Standard
-// calls "get an output encoding" makes UTF-8 of UTF-16 and of "replacement".
-func lookupEncoding(label string) (pageEncoding, bool) {
-	enc, name := charset.Lookup(label)
-	if enc == nil {
-		return pageEncoding{}, false
-	}
-	switch name {
-	case "utf-8", "utf-16be", "utf-16le", "replacement":
-		return utf8Encoding(), true
-	}
-	return pageEncoding{name: standardName(name), enc: enc}, true
-}
-
-func utf8Encoding() pageEncoding { return pageEncoding{name: "UTF-8"} }
-
 // documentEncoding is the encoding of the page; an empty label is UTF-8.
-func documentEncoding(label string) (pageEncoding, error) {
+func documentEncoding(label string) (legacy.Encoding, error) {
 	if strings.TrimSpace(label) == "" {
-		return utf8Encoding(), nil
+		return legacy.UTF8(), nil
 	}
-	e, ok := lookupEncoding(label)
+	e, ok := legacy.Lookup(label)
 	if !ok {
 		return e, fmt.Errorf("parse forms: unknown character encoding %q", label)
 	}
@@ -62,35 +22,16 @@ func documentEncoding(label string) (pageEncoding, error) {
 // pickEncoding chooses the encoding of a form: the first label of
 // accept-charset that is known, else the page's. With labels of which none is
 // known it is UTF-8: HTML Living Standard, "pick an encoding for the form".
-func pickEncoding(acceptCharset string, has bool, page pageEncoding) pageEncoding {
+func pickEncoding(acceptCharset string, has bool, page legacy.Encoding) legacy.Encoding {
 	if !has {
 		return page
 	}
 	for _, label := range strings.FieldsFunc(acceptCharset, func(r rune) bool { return strings.ContainsRune(asciiSpace, r) }) {
-		if e, ok := lookupEncoding(label); ok {
+		if e, ok := legacy.Lookup(label); ok {
 			return e
 		}
 	}
-	return utf8Encoding()
-}
-
-// standardName spells an encoding as the Encoding Standard does, which is what
-// a _charset_ field sends. The index of x/text has the names in lower case.
-func standardName(name string) string {
-	switch name {
-	case "gbk", "euc-jp", "euc-kr", "ibm866", "iso-2022-jp", "koi8-r", "koi8-u":
-		return strings.ToUpper(name)
-	case "big5":
-		return "Big5"
-	case "shift_jis":
-		return "Shift_JIS"
-	case "iso-8859-8-i":
-		return "ISO-8859-8-I"
-	}
-	if strings.HasPrefix(name, "iso-8859-") {
-		return strings.ToUpper(name)
-	}
-	return name
+	return legacy.UTF8()
 }
 
 // scalar makes a scalar value string: what is no UTF-8 becomes U+FFFD.

@@ -1,10 +1,14 @@
 package forms
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/formbot/formbot/forms/internal/legacy"
+)
 
 // entryList constructs the entry list, with button as the submitter, nil for
 // none. Source: HTML Living Standard, "constructing the entry list".
-func (f *Form) entryList(button *Field, opts SubmitOptions, enc pageEncoding) []Entry {
+func (f *Form) entryList(button *Field, opts SubmitOptions, enc legacy.Encoding) []Entry {
 	var list []Entry
 	known := make(directions)
 	for _, fl := range f.Fields {
@@ -40,7 +44,7 @@ func imageEntries(fl *Field, opts SubmitOptions) []Entry {
 }
 
 // entries are those of one control that has a name and is submitted.
-func (fl *Field) entries(enc pageEncoding) []Entry {
+func (fl *Field) entries(enc legacy.Encoding) []Entry {
 	name := scalar(fl.Name)
 	switch fl.Type {
 	case "select":
@@ -62,7 +66,7 @@ func (fl *Field) entries(enc pageEncoding) []Entry {
 		return list
 	case "hidden":
 		if asciiLower(name) == "_charset_" {
-			return []Entry{{Name: name, Value: enc.name}}
+			return []Entry{{Name: name, Value: enc.Name()}}
 		}
 	}
 	return []Entry{{Name: name, Value: scalar(fl.Value), Secret: fl.Secret()}}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/formbot/formbot/forms/internal/legacy"
 )
 
 // multipartBody is a multipart/form-data body as a list of pieces, so that
@@ -27,21 +29,21 @@ func newBoundary() string { return "----formbot" + rand.Text() }
 // encodeMultipart builds the body. HTML Living Standard, "multipart/form-data
 // encoding algorithm"; there is no Content-Type for the parts that are no
 // files, as the standard forbids it.
-func encodeMultipart(entries []Entry, enc pageEncoding, boundary string) *multipartBody {
+func encodeMultipart(entries []Entry, enc legacy.Encoding, boundary string) *multipartBody {
 	m := &multipartBody{}
 	var head bytes.Buffer
 	for _, e := range entries {
 		head.WriteString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"")
-		head.Write(escapePartName(enc.encode(crlf(e.Name))))
+		head.Write(escapePartName(enc.Encode(crlf(e.Name))))
 		head.WriteByte('"')
 		if e.File == nil {
 			head.WriteString("\r\n\r\n")
-			head.Write(enc.encode(crlf(e.Value)))
+			head.Write(enc.Encode(crlf(e.Value)))
 			head.WriteString("\r\n")
 			continue
 		}
 		head.WriteString("; filename=\"")
-		head.Write(escapePartName(enc.encode(e.File.Name)))
+		head.Write(escapePartName(enc.Encode(e.File.Name)))
 		head.WriteString("\"\r\nContent-Type: " + headerSafe(e.File.contentType()) + "\r\n\r\n")
 		m.add(head.Bytes())
 		head.Reset()

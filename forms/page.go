@@ -7,15 +7,18 @@ import (
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/net/html"
+
+	"github.com/formbot/formbot/forms/internal/legacy"
 )
 
 // A page is what the forms of one document share.
 type page struct {
 	root     *html.Node
 	url      *url.URL
+	own      *whatwg.Url // the page's own address, nil when it is no URL
 	base     *whatwg.Url // the document base URL
 	baseErr  error       // why the page's own address cannot be one
-	encoding pageEncoding
+	encoding legacy.Encoding
 
 	scripts sync.Once // guards found
 	found   []challenge
@@ -33,7 +36,8 @@ func newPage(root *html.Node, opts Options) (*page, error) {
 	}
 	u := *opts.URL
 	p := &page{root: root, url: &u, encoding: enc}
-	p.base, p.baseErr = whatwg.Parse(u.String())
+	p.own, p.baseErr = urlParser().Parse(pageAddress(&u))
+	p.base = p.own
 	return p, nil
 }
 

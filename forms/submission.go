@@ -43,7 +43,9 @@ func (e Entry) String() string {
 type Submission struct {
 	Method string // "GET" or "POST"
 	// URL is where to send it; of a GET form with the entries in its query.
-	// A fragment stays in it, and net/http does not send that.
+	// A fragment stays in it, and net/http does not send that. Its String is
+	// the address, byte for byte; where net/url would write the path in
+	// another way, host and path are in Opaque ("//host/100%").
 	URL         *url.URL
 	ContentType string  // with the boundary; "" for GET
 	Charset     string  // the encoding used, as the Encoding Standard spells it
@@ -70,17 +72,23 @@ func (s *Submission) Body() (io.ReadCloser, int64, error) {
 // Request returns the submission as a request with GetBody set, so that it
 // survives redirects and retries. Cookies, Origin and Referer are the
 // session's to add.
+//
+// The request target is what a browser would send, byte for byte. For a path
+// that net/url cannot write, URL.Opaque has that path; net/http sends it as it
+// is to the server, which URL.Host is, but a proxy for plain http would take
+// [Submission.URL] instead.
 func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 	body, size, err := s.Body()
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, s.Method, s.URL.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, s.Method, "", nil)
 	if err != nil {
 		return nil, fmt.Errorf("build request for %s: %w", s.URL.Redacted(), err)
 	}
 	u := *s.URL
-	req.URL = &u
+	u.Opaque = strings.TrimPrefix(u.Opaque, "//"+u.Host)
+	req.URL, req.Host = &u, u.Host
 	if body == nil {
 		return req, nil
 	}

@@ -3,15 +3,20 @@ package forms
 import (
 	"net/http"
 	"strings"
+
+	"github.com/formbot/formbot/forms/internal/legacy"
 )
 
 // SubmitOptions says how a form is submitted. The zero value is what pressing
 // its default button does.
 type SubmitOptions struct {
 	// Submitter chooses the button: its name, id, value, the text on it, or
-	// name=value. Zero: the first submit button that is not disabled, or none
-	// when the form has no submit buttons.
+	// name=value. Zero: the default button, which is the first submit button,
+	// or none when the form has no submit buttons.
 	Submitter string
+	// Button chooses one of [Form.Submitters] itself, and Submitter is then
+	// not used. Zero: by Submitter.
+	Button *Field
 	// X, Y are where an image button is clicked, in pixels from its top left.
 	X, Y int
 	// NoValidate submits even a form that its own rules forbid.
@@ -25,7 +30,7 @@ type SubmitOptions struct {
 //
 // Source: HTML Living Standard, 4.10.22.3 "Form submission algorithm".
 func (f *Form) Submit(opts SubmitOptions) (*Submission, error) {
-	button, err := f.submitter(opts.Submitter)
+	button, err := f.submitter(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +52,7 @@ func (f *Form) Submit(opts SubmitOptions) (*Submission, error) {
 	enc := f.encoding()
 	s := &Submission{
 		URL:     target,
-		Charset: enc.name,
+		Charset: enc.Name(),
 		Entries: f.entryList(button, opts, enc),
 		Target:  over.attr("formtarget", f.Target),
 	}
@@ -61,13 +66,13 @@ func (f *Form) Submit(opts SubmitOptions) (*Submission, error) {
 
 // mutateAction puts the entries into the query, in place of the one that the
 // action had. An empty list leaves a bare "?".
-func (s *Submission) mutateAction(enc pageEncoding) {
+func (s *Submission) mutateAction(enc legacy.Encoding) {
 	s.Method = http.MethodGet
 	s.URL.RawQuery = encodeURL(s.Entries, enc)
 	s.URL.ForceQuery = s.URL.RawQuery == ""
 }
 
-func (s *Submission) entityBody(enctype string, enc pageEncoding, boundary string) {
+func (s *Submission) entityBody(enctype string, enc legacy.Encoding, boundary string) {
 	s.Method = http.MethodPost
 	switch enctype {
 	case EnctypeMultipart:
@@ -86,11 +91,11 @@ func (s *Submission) entityBody(enctype string, enc pageEncoding, boundary strin
 }
 
 // encoding is the one that AcceptCharset names.
-func (f *Form) encoding() pageEncoding {
-	if e, ok := lookupEncoding(f.AcceptCharset); ok {
+func (f *Form) encoding() legacy.Encoding {
+	if e, ok := legacy.Lookup(f.AcceptCharset); ok {
 		return e
 	}
-	return utf8Encoding()
+	return legacy.UTF8()
 }
 
 // An override is a form as seen by one of its submit buttons, whose form*

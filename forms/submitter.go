@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -27,41 +28,53 @@ func (e *SubmitterError) Error() string {
 
 // submitter finds the button that is meant, nil when the form has none and
 // none was asked for.
-func (f *Form) submitter(name string) (*Field, error) {
+func (f *Form) submitter(opts SubmitOptions) (*Field, error) {
 	buttons := f.Submitters()
 	fail := func(reason string) error {
-		e := &SubmitterError{Form: f.String(), Name: name, Reason: reason}
+		e := &SubmitterError{Form: f.String(), Name: opts.Submitter, Reason: reason}
 		for _, b := range buttons {
 			e.Buttons = append(e.Buttons, describeButton(b))
 		}
 		return e
 	}
-	if name == "" {
-		for _, b := range buttons {
-			if !b.Disabled {
-				return b, nil
-			}
-		}
-		if len(buttons) > 0 {
-			return nil, fail("every button is disabled")
-		}
-		return nil, nil
-	}
-	var found []*Field
-	for _, b := range buttons {
-		if b.answersTo(name) {
-			found = append(found, b)
-		}
-	}
+	found := opts.Button
 	switch {
-	case len(found) == 0:
-		return nil, fail("it has no such button")
-	case len(found) > 1:
-		return nil, fail(fmt.Sprintf("%d buttons are called so; write name=value", len(found)))
-	case found[0].Disabled:
+	case found != nil:
+		if !slices.Contains(buttons, found) {
+			return nil, fail("the button given is none of its submit buttons")
+		}
+	case opts.Submitter == "":
+		return f.defaultButton(buttons, fail)
+	default:
+		named := slices.DeleteFunc(slices.Clone(buttons), func(b *Field) bool { return !b.answersTo(opts.Submitter) })
+		switch len(named) {
+		case 0:
+			return nil, fail("it has no such button")
+		case 1:
+			found = named[0]
+		default:
+			return nil, fail(fmt.Sprintf("%d buttons are called so; write name=value", len(named)))
+		}
+	}
+	if found.Disabled {
 		return nil, fail("the button is disabled")
 	}
-	return found[0], nil
+	return found, nil
+}
+
+// defaultButton is the first submit button, disabled or not: HTML Living
+// Standard, "implicit submission". A form whose default button is disabled is
+// not submitted by the next one, which may be called Delete.
+func (f *Form) defaultButton(buttons []*Field, fail func(string) error) (*Field, error) {
+	switch {
+	case len(buttons) == 0:
+		return nil, nil
+	case !buttons[0].Disabled:
+		return buttons[0], nil
+	case len(buttons) == 1:
+		return nil, fail("its only button is disabled")
+	}
+	return nil, fail("its default button is disabled; choose another")
 }
 
 // answersTo reports whether a person may call the button so.

@@ -1,19 +1,23 @@
 package forms
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/formbot/formbot/forms/internal/legacy"
+)
 
 // encodeURL is the URL Standard's application/x-www-form-urlencoded
 // serialiser: the order of the entries is kept, a space becomes "+", and only
 // ASCII letters, digits and * - . _ stay as they are. A file sends its name.
-func encodeURL(entries []Entry, enc pageEncoding) string {
+func encodeURL(entries []Entry, enc legacy.Encoding) string {
 	var b strings.Builder
 	for i, e := range entries {
 		if i > 0 {
 			b.WriteByte('&')
 		}
-		formEscape(&b, enc.encode(crlf(e.Name)))
+		formEscape(&b, enc.Encode(crlf(e.Name)))
 		b.WriteByte('=')
-		formEscape(&b, enc.encode(e.text()))
+		formEscape(&b, enc.Encode(e.text()))
 	}
 	return b.String()
 }
