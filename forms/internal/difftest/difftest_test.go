@@ -1,0 +1,66 @@
+package difftest
+
+import (
+	"flag"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+var (
+	seed  = flag.Uint64("seed", 1, "where the random forms of TestRandom begin")
+	count = flag.Int("forms", 1000, "how many random forms TestRandom makes")
+)
+
+// TestChromium submits every form by Chromium and by formbot.
+func TestChromium(t *testing.T) {
+	b := startBrowser(t, runtime.GOMAXPROCS(0)+1)
+	t.Run("Table", func(t *testing.T) { b.run(t, table()) })
+	t.Run("Encodings", func(t *testing.T) { b.run(t, encodingCases()) })
+	t.Run("Random", func(t *testing.T) { b.run(t, randomCases(*seed, *count)) })
+}
+
+func (b *browser) run(t *testing.T, cases []testCase) {
+	for i, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			tb := <-b.tabs
+			defer func() { b.tabs <- tb }()
+			b.compare(t, tb, c, strconv.Itoa(i))
+		})
+	}
+}
+
+// compare submits one form by both.
+func (b *browser) compare(t *testing.T, tb *tab, c testCase, folder string) {
+	address := c.address(tb.host, folder)
+	gotForms, got, ours := c.formbot(t.Context(), b.rec, address)
+	wantForms, want, theirs := tb.submit(b.rec, c, address, got != nil)
+	if theirs != nil {
+		t.Fatalf("%v\npage: %s", theirs, c.html)
+	}
+	if diff := cmp.Diff(wantForms, gotForms, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("forms, Chromium's -, formbot's +:\n%s\npage: %s", diff, c.html)
+	}
+	switch {
+	case c.nothing == "" && ours != nil:
+		t.Fatalf("formbot: %v\nChromium sent %v\npage: %s", ours, want, c.html)
+	case c.nothing == "" && want == nil:
+		t.Fatalf("Chromium sent nothing, formbot %v\npage: %s", got, c.html)
+	case c.nothing != "" && c.nothing != "?":
+		if got != nil || ours == nil || !strings.Contains(ours.Error(), c.nothing) {
+			t.Errorf("formbot sent %v and says %v; want nothing sent, and a reason with %q", got, ours, c.nothing)
+		}
+		if want != nil {
+			t.Errorf("Chromium sent %v, want nothing", want)
+		}
+		return
+	}
+	if diff := cmp.Diff(want.canonical(), got.canonical()); diff != "" {
+		t.Errorf("Chromium's -, formbot's +:\n%s\nformbot's error: %v\npage (%s): %s", diff, ours, c.charsetLabel(), c.html)
+	}
+}

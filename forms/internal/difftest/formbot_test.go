@@ -1,0 +1,157 @@
+package difftest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/formbot/formbot/forms"
+)
+
+// formbot is the side of the library: it parses the case's page and submits its
+// form. The request goes through net/http to the recorder, since what that
+// makes of the address counts too. Without a request the error says why
+// nothing is sent.
+func (c testCase) formbot(ctx context.Context, rec *recorder, address string) ([]formState, *request, error) {
+	page, err := url.Parse(address)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := forms.Parse(strings.NewReader(c.html), forms.Options{URL: page, Charset: c.charsetLabel()})
+	if err != nil {
+		return nil, nil, err
+	}
+	states, err := statesOf(list)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(list) == 0 {
+		return states, nil, errors.New("there is no form")
+	}
+	form := list[c.form%len(list)]
+	opts := forms.SubmitOptions{NoValidate: !c.validate}
+	if err := c.prepare(form, &opts); err != nil {
+		return states, nil, err
+	}
+	sub, err := form.Submit(opts)
+	if err != nil {
+		return states, nil, err
+	}
+	sent, err := send(ctx, rec, sub, "formbot-"+page.Host)
+	return states, sent, err
+}
+
+// prepare sets the form's fields and chooses its button.
+func (c testCase) prepare(form *forms.Form, opts *forms.SubmitOptions) error {
+	for name, value := range c.set {
+		fields := form.Named(name)
+		if len(fields) == 0 {
+			return fmt.Errorf("the form has no field %q", name)
+		}
+		fields[0].Value = value
+	}
+	for name, uploads := range c.files {
+		files := make([]forms.File, len(uploads))
+		for i, u := range uploads {
+			files[i] = forms.FileFromBytes(u.Name, []byte(u.Data))
+			files[i].ContentType = u.Type
+			if u.Type == "" {
+				files[i].ContentType = "application/octet-stream"
+			}
+		}
+		if err := form.SetFile(name, files...); err != nil {
+			return err
+		}
+	}
+	if c.click != nil {
+		opts.X, opts.Y = c.click[0], c.click[1]
+	}
+	buttons := form.Submitters()
+	if c.nth > 0 && len(buttons) > 0 {
+		opts.Button = buttons[(c.nth-1)%len(buttons)]
+	}
+	if c.press == "" {
+		return nil
+	}
+	for _, b := range buttons {
+		if b.ID == c.press {
+			opts.Button = b
+			return nil
+		}
+	}
+	return fmt.Errorf("the form has no button %q", c.press)
+}
+
+// send sends a submission to the recorder, wherever its host is, as coming from
+// a page of the host from.
+func send(ctx context.Context, rec *recorder, sub *forms.Submission, from string) (*request, error) {
+	req, err := sub.Request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sent := rec.serve(from, servedPage{})
+	req.Header.Set("Referer", "http://"+from+"/")
+	req.Header.Set("Upgrade-Insecure-Requests", "1")
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, network, rec.addr)
+		},
+	}
+	defer transport.CloseIdleConnections()
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return nil, fmt.Errorf("send %s: %w", sub, err)
+	}
+	if err := resp.Body.Close(); err != nil {
+		return nil, err
+	}
+	got := <-sent
+	return &got, nil
+}
+
+// A formState is what a form of the page is, as both sides see it.
+type formState struct {
+	ID         string       `json:"id"`
+	Name       string       `json:"name"`
+	Method     string       `json:"method"`
+	Enctype    string       `json:"enctype"`
+	NoValidate bool         `json:"novalidate"`
+	Fields     []fieldState `json:"fields"`
+}
+
+// A fieldState is a control in its initial state.
+type fieldState struct {
+	Name     string        `json:"name"`
+	ID       string        `json:"id"`
+	Type     string        `json:"type"`
+	Value    string        `json:"value"`
+	Checked  bool          `json:"checked"`
+	Disabled bool          `json:"disabled"`
+	Required bool          `json:"required"`
+	Multiple bool          `json:"multiple"`
+	Options  []optionState `json:"options"`
+}
+
+// An optionState is an option of a select.
+type optionState struct {
+	Value    string `json:"value"`
+	Label    string `json:"label"`
+	Selected bool   `json:"selected"`
+	Disabled bool   `json:"disabled"`
+}
+
+// statesOf reads the forms as `formbot forms --json` prints them.
+func statesOf(list []*forms.Form) ([]formState, error) {
+	data, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	var states []formState
+	return states, json.Unmarshal(data, &states)
+}
