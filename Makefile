@@ -39,12 +39,13 @@ bench: build ## the benchmarks, and formbot bench over testdata/captchas
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	bin/formbot bench --recipe book --recipe plain testdata/captchas/*/
 
-docs: build ## write docs/cli.md and docs/recipe.schema.json anew from the commands
+docs: build ## write docs/cli.md, recipe.schema.json and steps.md anew from the code
 	mkdir -p docs
 	bin/formbot help --markdown > bin/cli.md
 	mv bin/cli.md docs/cli.md
 	bin/formbot recipes --schema > bin/recipe.schema.json
 	mv bin/recipe.schema.json docs/recipe.schema.json
+	$(GO) run ./internal/stepdocs
 
 generate: deps-build ## make the labelled images of testdata/captchas again
 	$(GO) generate ./...

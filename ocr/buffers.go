@@ -17,11 +17,10 @@ type buffers struct {
 
 	cutPaths []int32
 
-	cells    []colourCell
-	numbers  []int32 // a step's own, of any content
-	numbers2 []int32
-	sums     []uint32
-	squares  []uint64
+	cells   []colourCell
+	numbers []int32 // a step's own, of any content
+	sums    []uint32
+	squares []uint64
 
 	tapFirst, tapWeights [2][]int32
 	rowSums              []int32

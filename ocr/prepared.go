@@ -40,11 +40,6 @@ func (p *Prepared) Apply(ctx context.Context, steps ...Step) (*Prepared, error) 
 	return p.work(func(c *picture) error { return runSteps(ctx, c, compiled, nil) })
 }
 
-// settled returns the picture as it is recognised: gray and in one piece. It returns ErrNoInk when nothing is there.
-func (p *Prepared) settled() (*Prepared, error) {
-	return p.work((*picture).settle)
-}
-
 // work returns what do makes of a copy of the picture.
 func (p *Prepared) work(do func(*picture) error) (*Prepared, error) {
 	lent := p.lent.Get().(*buffers)

@@ -29,7 +29,7 @@ func (s segmentation) split(p *picture) error {
 	}
 	g := p.asGray()
 	labels, parts := p.buffers.findComponents(g)
-	pieces := s.pieces(labels, parts, g.Rect.Dx())
+	pieces := s.pieces(labels, parts)
 	if s.count > 0 {
 		pieces = fuse(labels, pieces, s.count, g.Rect.Dx())
 	}
@@ -42,7 +42,7 @@ func (s segmentation) split(p *picture) error {
 }
 
 // pieces joins components to pieces, labels their pixels anew, and returns them from left to right.
-func (s segmentation) pieces(labels []int32, parts []component, w int) []piece {
+func (s segmentation) pieces(labels []int32, parts []component) []piece {
 	order := make([]piece, 0, len(parts))
 	for i, c := range parts {
 		if c.area >= s.minArea {

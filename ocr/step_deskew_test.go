@@ -74,11 +74,11 @@ func TestShear(t *testing.T) {
 		ink := inkBounds(p.gray)
 		empty := 0
 		for x := ink.Min.X; x < ink.Max.X; x++ {
-			clear := true
+			bare := true
 			for y := range p.gray.Rect.Dy() {
-				clear = clear && p.gray.GrayAt(x, y).Y >= inkBelow
+				bare = bare && p.gray.GrayAt(x, y).Y >= inkBelow
 			}
-			if clear {
+			if bare {
 				empty++
 			}
 		}

@@ -187,9 +187,12 @@ func (s scan) run(step int) (from, to int) {
 			if off < 0 || off >= s.across || s.g.Pix[s.at(step, off)] >= inkBelow {
 				continue
 			}
-			for from = off; from > 0 && s.g.Pix[s.at(step, from-1)] < inkBelow; from-- {
+			from, to = off, off+1
+			for from > 0 && s.g.Pix[s.at(step, from-1)] < inkBelow {
+				from--
 			}
-			for to = off + 1; to < s.across && s.g.Pix[s.at(step, to)] < inkBelow; to++ {
+			for to < s.across && s.g.Pix[s.at(step, to)] < inkBelow {
+				to++
 			}
 			return from, to
 		}

@@ -10,7 +10,7 @@ import (
 func hueDegrees(c color.RGBA) float64 {
 	r, g, b := float64(c.R), float64(c.G), float64(c.B)
 	most, least := max(r, g, b), min(r, g, b)
-	h := 0.0
+	var h float64
 	switch most {
 	case r:
 		h = (g - b) / (most - least)

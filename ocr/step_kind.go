@@ -34,16 +34,41 @@ type StepGroup string
 
 // The groups of steps.
 const (
-	GroupChannel   StepGroup = "channel"   // colours in, gray levels out: dark where ink is
-	GroupLevel     StepGroup = "level"     // gray levels made even or turned round
-	GroupSmooth    StepGroup = "smooth"    // noise and edges evened out
-	GroupScale     StepGroup = "scale"     // more or fewer pixels
-	GroupThreshold StepGroup = "threshold" // gray levels in, ink and ground out
-	GroupShape     StepGroup = "shape"     // ink made thicker, thinner, smoother
-	GroupClean     StepGroup = "clean"     // what is no character removed
-	GroupGeometry  StepGroup = "geometry"  // cut, framed, turned
-	GroupGlyph     StepGroup = "glyph"     // character by character
+	GroupChannel   StepGroup = "channel"
+	GroupLevel     StepGroup = "level"
+	GroupSmooth    StepGroup = "smooth"
+	GroupScale     StepGroup = "scale"
+	GroupThreshold StepGroup = "threshold"
+	GroupShape     StepGroup = "shape"
+	GroupClean     StepGroup = "clean"
+	GroupGeometry  StepGroup = "geometry"
+	GroupGlyph     StepGroup = "glyph"
 )
+
+// Doc says what the group's steps are for, in one phrase.
+func (g StepGroup) Doc() string {
+	switch g {
+	case GroupChannel:
+		return "colours become gray levels, dark where ink is"
+	case GroupLevel:
+		return "gray levels are made even, or turned round"
+	case GroupSmooth:
+		return "noise is evened out"
+	case GroupScale:
+		return "more pixels or fewer"
+	case GroupThreshold:
+		return "gray levels become ink and ground"
+	case GroupShape:
+		return "ink becomes thicker, thinner or smoother"
+	case GroupClean:
+		return "what is no character goes"
+	case GroupGeometry:
+		return "the picture is cut, framed or turned"
+	case GroupGlyph:
+		return "character by character"
+	}
+	return ""
+}
 
 // stepFunc changes a picture. It returns ErrNoInk when nothing is left to read.
 type stepFunc func(*picture) error

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"image"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -231,12 +232,25 @@ func TestStepKinds(t *testing.T) {
 			t.Errorf("step %q: a name that is its own, a source and a sentence are wanted", k.Name)
 		}
 		seen[k.Name] = true
+		if k.Group.Doc() == "" {
+			t.Errorf("step %q is in no group: %q", k.Name, k.Group)
+		}
+		for _, name := range k.OneOf {
+			if p, err := k.param(name); err != nil || len(p.Try) == 0 || slices.Contains(p.Try, p.Default) {
+				t.Errorf("%s.%s is one of a choice: it wants values to try, without its default %v; got %v", k.Name, name, p.Default, p.Try)
+			}
+		}
 		for _, p := range k.Params {
 			if p.Doc == "" {
 				t.Errorf("%s.%s has no doc", k.Name, p.Name)
 			}
 			if got, err := p.check(p.Default); err != nil || got != p.Default {
 				t.Errorf("%s.%s: default %v (%T) is not one of its values: %v", k.Name, p.Name, p.Default, p.Default, err)
+			}
+			for _, v := range p.Try {
+				if got, err := p.check(v); err != nil || got != v {
+					t.Errorf("%s.%s: %v (%T), which is worth trying, is not one of its values: %v", k.Name, p.Name, v, v, err)
+				}
 			}
 		}
 	}

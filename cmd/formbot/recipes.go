@@ -8,8 +8,9 @@ import (
 )
 
 type recipesCmd struct {
-	Name   string `arg:"" optional:"" placeholder:"NAME|FILE" help:"Print this recipe as YAML."`
-	Schema bool   `help:"Print the JSON Schema of a recipe, for editors."`
+	Name   string `arg:"" optional:"" placeholder:"NAME|FILE" help:"Print this recipe as YAML; with --steps, a step's name."`
+	Steps  bool   `help:"List the steps that recipes are made of: parameters, ranges, units, defaults, source." xor:"what"`
+	Schema bool   `help:"Print the JSON Schema of a recipe, for editors." xor:"what"`
 }
 
 // Help implements kong.HelpProvider.
@@ -22,7 +23,11 @@ Examples:
   formbot recipes
   formbot recipes book > mine.yaml
   formbot read --recipe mine.yaml captcha.png
+  formbot recipes --steps
+  formbot recipes --steps sauvola
   formbot recipes --schema > recipe.schema.json
+
+docs/steps.md shows what each step does to a picture.
 
 An editor with a YAML language server completes and checks a recipe that begins with the line
 
@@ -34,6 +39,9 @@ func (c *recipesCmd) Run(g *globals, s *streams) error {
 	if c.Schema {
 		_, err := s.out.Write(ocr.RecipeSchema())
 		return err
+	}
+	if c.Steps {
+		return printSteps(g, s, c.Name)
 	}
 	if c.Name != "" {
 		return c.printOne(g, s)
