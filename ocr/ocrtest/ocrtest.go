@@ -3,13 +3,15 @@
 //
 //	ocrtest.TestRecognizer(t, func(t *testing.T) ocr.Recognizer { … })
 //
-// It needs a recogniser that reads English, and makes no demands on how well it reads unclear images.
+// It needs a recogniser that reads English, and makes no demands on how well it reads unclear images. One that is an
+// io.Closer is closed too, so that it must bear to be closed again by whoever opened it.
 package ocrtest
 
 import (
 	"context"
 	"errors"
 	"image"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -43,10 +45,12 @@ func TestRecognizer(t *testing.T, open func(t *testing.T) ocr.Recognizer) {
 		{"image kept", testImageKept},
 		{"repeatable", testRepeatable},
 		{"wrong options", testWrongOptions},
+		{"missing language", testMissingLanguage},
 		{"absurd images", testAbsurd},
 		{"ended context", testEndedContext},
 		{"cancelled", testCancelled},
 		{"concurrent", testConcurrent},
+		{"closed", testClosed},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
@@ -205,6 +209,18 @@ func testWrongOptions(t *testing.T, rec ocr.Recognizer) {
 	}
 }
 
+// testMissingLanguage asks for what cannot be there. Those who read many images are to be told that it never will be.
+func testMissingLanguage(t *testing.T, rec ocr.Recognizer) {
+	_, err := rec.Recognize(t.Context(), Draw("watch"), ocr.RecognizeOptions{Language: "zzz"})
+	var unavailable interface {
+		error
+		Unavailable() bool
+	}
+	if !errors.As(err, &unavailable) || !unavailable.Unavailable() {
+		t.Errorf("got error %v, want one whose Unavailable() is true", err)
+	}
+}
+
 // testAbsurd passes images that are not uniform and of which no recogniser can make sense: it is to return in any case.
 func testAbsurd(t *testing.T, rec ocr.Recognizer) {
 	for _, size := range []image.Point{{2, 1}, {1, 2}, {3, 3}, {2, 300}, {300, 2}, {40000, 3}, {12000, 2}} {
@@ -283,4 +299,43 @@ func testConcurrent(t *testing.T, rec ocr.Recognizer) {
 		})
 	}
 	calls.Wait()
+}
+
+// testClosed closes a recogniser, where it has to be closed, while calls are under way: each ends with the text or an
+// error, and later ones with an error.
+func testClosed(t *testing.T, rec ocr.Recognizer) {
+	closer, ok := rec.(io.Closer)
+	if !ok {
+		return
+	}
+	var calls sync.WaitGroup
+	begun := make(chan struct{}, 8)
+	for range cap(begun) {
+		calls.Go(func() {
+			for {
+				got, err := rec.Recognize(t.Context(), Draw("watch"), ocr.RecognizeOptions{PSM: psmLine})
+				if err != nil {
+					return
+				}
+				if got.Text() != "watch" {
+					t.Errorf("while it is closed: got %q, want %q", got.Text(), "watch")
+				}
+				select {
+				case begun <- struct{}{}:
+				default:
+				}
+			}
+		})
+	}
+	<-begun
+	if err := closer.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	calls.Wait()
+	if got, err := rec.Recognize(t.Context(), Draw("watch"), ocr.RecognizeOptions{PSM: psmLine}); err == nil {
+		t.Errorf("after Close: got %q and no error", got.Text())
+	}
+	if err := closer.Close(); err != nil {
+		t.Errorf("Close again: %v", err)
+	}
 }

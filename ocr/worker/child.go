@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,8 +58,7 @@ func spawn(program string, maxMemory int64) (*child, error) {
 	if c.from, theirs[1], err = os.Pipe(); err != nil {
 		return nil, errors.Join(err, theirs[0].Close(), c.to.Close())
 	}
-	// No context: a child ends by what is read and written here, and by kill.
-	c.cmd = exec.CommandContext(context.Background(), path, argument)
+	c.cmd = exec.Command(path, argument) //nolint:noctx // it outlives the call that starts it; kill and the pipe's end are for ending it
 	c.cmd.Args[0] = name
 	c.cmd.Env = environment(os.Environ())
 	c.cmd.ExtraFiles = theirs[:]
@@ -197,12 +195,12 @@ func (c *child) lose(err error) *ChildError {
 		lost = &ChildError{Kind: ErrGarbled, Detail: err.Error()}
 	default: // its end of the pipe is closed, which the system does when it ends
 		lost = &ChildError{Kind: ErrDied}
-		c.wait(grace)
+		c.waitAWhile()
 	}
 	c.kill()
-	if !c.wait(grace) {
+	if !c.waitAWhile() {
 		lost.Detail += "; it does not end even when killed"
-	} else if lost.Kind == ErrDied {
+	} else if errors.Is(lost, ErrDied) {
 		lost.Detail = c.cmd.ProcessState.String()
 		if why := gist(firstLine(c.crash.String())); why != "" {
 			lost.Detail += " (" + why + ")"
@@ -215,9 +213,9 @@ func (c *child) lose(err error) *ChildError {
 // kill ends the child whatever it is doing, also where it was stopped.
 func (c *child) kill() { _ = c.cmd.Process.Kill() } // the one error is that it has ended
 
-// wait waits for the child's end no longer than d, and says whether it has come.
-func (c *child) wait(d time.Duration) bool {
-	t := time.NewTimer(d)
+// waitAWhile waits for the child's end no longer than its grace, and says whether it has come.
+func (c *child) waitAWhile() bool {
+	t := time.NewTimer(grace)
 	defer t.Stop()
 	select {
 	case <-c.gone:
@@ -241,11 +239,11 @@ func (c *child) alive() bool {
 func (c *child) retire() error {
 	c.retired.Store(true)
 	_ = c.to.Close() // closed already where it has ended
-	if c.wait(grace) {
+	if c.waitAWhile() {
 		return nil
 	}
 	c.kill()
-	if !c.wait(grace) {
+	if !c.waitAWhile() {
 		return fmt.Errorf("worker: process %d does not end even when killed", c.cmd.Process.Pid)
 	}
 	return nil

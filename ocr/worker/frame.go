@@ -45,7 +45,7 @@ func appendFrame(dst []byte, head any, bodySize int) ([]byte, error) {
 	}
 	dst = append(dst, 'f', 'b', 'w', protocolVersion)
 	for _, v := range [...]int{0, len(text), bodySize} {
-		dst = binary.LittleEndian.AppendUint32(dst, uint32(v)) //nolint:gosec // G115: checked above
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(v))
 	}
 	return append(dst, text...), nil
 }

@@ -69,15 +69,12 @@ func misbehave(how string) error {
 	fmt.Fprintln(os.Stderr, "hook", how)
 	switch how {
 	case "hang":
-		// The thread waits in the kernel, and Go's scheduler has no say, as in a C library.
-		_, err := syscall.Select(0, nil, nil, nil, nil)
-		return err
+		return hang()
 	case "crash":
 		if err := syscall.Kill(os.Getpid(), syscall.SIGSEGV); err != nil {
 			return err
 		}
-		_, err := syscall.Select(0, nil, nil, nil, nil)
-		return err
+		return hang()
 	case "panic":
 		panic("told to")
 	case "exit":
@@ -118,6 +115,15 @@ func garble(how string) error {
 			return err
 		}
 	}
-	_, err := syscall.Select(0, nil, nil, nil, nil)
+	return hang()
+}
+
+// hang waits without end in the kernel, where Go's scheduler has no say, as in a C library.
+func hang() error {
+	var fds [2]int
+	if err := syscall.Pipe(fds[:]); err != nil {
+		return err
+	}
+	_, err := syscall.Read(fds[0], make([]byte, 1))
 	return err
 }

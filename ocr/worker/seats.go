@@ -71,7 +71,7 @@ func (ss *seats) takeEmpty(ctx context.Context) (*seat, error) {
 	s := ss.lastFree(func(s *seat) bool { return s.child == nil || !s.child.alive() })
 	if s == nil {
 		ss.tokens <- struct{}{}
-		return nil, nil //nolint:nilnil // as the comment says
+		return nil, nil
 	}
 	return s.take(), nil
 }

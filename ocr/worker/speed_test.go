@@ -255,7 +255,6 @@ func (m *meter) measure(b *testing.B, p *Pool, call func() error) {
 // command measures a process of the tesseract command.
 func (m *meter) command(b *testing.B, recipe *ocr.Recipe, file string) {
 	b.Helper()
-	//nolint:gosec // G204: the benchmark's own files
 	cmd := exec.CommandContext(b.Context(), "tesseract", file, "-", "--psm", strconv.Itoa(recipe.PSM), "-l", recipe.Language)
 	start := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
