@@ -63,6 +63,115 @@ func TestParseRecipeDefaults(t *testing.T) {
 	}
 }
 
+func TestParseRecipeAnswer(t *testing.T) {
+	got, err := ParseRecipe("x", []byte(`
+charset: a-z
+confusables: {0: o, "|": "", ß: ss}
+length: {min: 3, max: 9}
+words:
+  - watch
+  - 12
+word_list: lists/more.txt
+accept: {confidence: 0.75}
+cascade:
+  - name: glyphs
+    steps: [segment]
+    recognise: glyphs
+    length: 4
+  - psm: 8
+    confusables: {}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Recipe{
+		Name: "x", Recognise: RecognisePage, PSM: 7, Language: "eng", Charset: "a-z", Case: CaseKeep, Answer: AnswerText,
+		Confusables: map[string]string{"0": "o", "|": "", "ß": "ss"},
+		Length:      Length{3, 9},
+		Words:       []string{"watch", "12"},
+		WordList:    "lists/more.txt",
+		Accept:      Accept{0.75},
+		Cascade: []Recipe{
+			{Name: "glyphs", Steps: []Step{{Name: "segment"}}, Recognise: RecogniseGlyphs, Length: Length{4, 4}},
+			{PSM: 8, Confusables: map[string]string{}},
+		},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+
+	wantMembers := []Recipe{
+		{Name: "glyphs", Steps: []Step{{Name: "segment"}}, Recognise: RecogniseGlyphs, PSM: 10, Language: "eng",
+			Charset: "a-z", Case: CaseKeep, Answer: AnswerText, Confusables: got.Confusables, Length: Length{4, 4},
+			Words: got.Words, WordList: got.WordList},
+		{Name: "2", Recognise: RecognisePage, PSM: 8, Language: "eng", Charset: "a-z", Case: CaseKeep, Answer: AnswerText,
+			Confusables: map[string]string{}, Length: Length{3, 9}, Words: got.Words, WordList: got.WordList},
+	}
+	for i, want := range wantMembers {
+		if d := cmp.Diff(want, got.member(i)); d != "" {
+			t.Errorf("member %d with what it has from the whole (-want +got):\n%s", i, d)
+		}
+	}
+
+	text, err := got.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ParseRecipe("again", text)
+	if err != nil {
+		t.Fatalf("%s\n%v", text, err)
+	}
+	for i := range again.Cascade {
+		if len(again.Cascade[i].Steps) == 0 {
+			again.Cascade[i].Steps = nil // "steps: []" is written
+		}
+	}
+	again.Steps = nil
+	if d := cmp.Diff(got, again); d != "" {
+		t.Errorf("after writing and parsing (-want +got):\n%s\n%s", d, text)
+	}
+}
+
+func TestParseRecipeAnswerErrors(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"length zero", "name: a\nlength: 0\n", "line 2: length: want at least 1"},
+		{"length backwards", "name: a\nlength: {min: 5, max: 4}\n", "line 2: length: min 5 and max 4"},
+		{"length of a wrong kind", "length: six\n", "line 1: length: want a whole number or {min: 4, max: 6}, not six"},
+		{"length with a wrong key", "length:\n  min: 4\n  mox: 6\n", `line 3: unknown key "mox" (did you mean "max"?)`},
+		{"length broken", "length: {min: 4.5}\n", "line 1: want a whole number, not 4.5"},
+		{"length too long", "length: 65\n", "line 1: length: min 65 and max 65: want 0 to 64"},
+		{"confusable of two", "confusables: {rn: m}\n", `line 1: confusables: "rn" must be one character`},
+		{"confusable to a space", "confusables: {a: ' '}\n", `line 1: confusables: "a" becomes " "`},
+		{"no words", "words: []\n", "line 1: words: want at least one"},
+		{"a word with a space", "words:\n  - watch\n  - two words\n", `line 3: words: "two words"`},
+		{"answer", "answer: math\n", `line 1: answer must be text or arithmetic, not "math"`},
+		{"arithmetic words", "words: [a]\nanswer: arithmetic\n", "line 2: answer: arithmetic cannot go with words"},
+		{"recognise", "recognise: words\n", `line 1: recognise must be page or glyphs, not "words"`},
+		{"accept alone", "accept: {confidence: 0.5}\n", "line 1: accept is for a cascade"},
+		{"accept too high", "cascade: [{psm: 8}]\naccept: {confidence: 2}\n", "line 2: accept: confidence must be a number from 0 to 1, not 2"},
+		{"accept zero", "cascade: [{psm: 8}]\naccept: {confidence: 0}\n", "line 2: accept: confidence must be above 0"},
+		{"accept a word", "cascade: [{psm: 8}]\naccept: {confidence: high}\n", "line 2: want a number, not high"},
+		{"accept a wrong key", "accept: {confidense: 1}\n", `line 1: unknown key "confidense" (did you mean "confidence"?)`},
+		{"no cascade", "cascade: []\n", "line 1: cascade: want at least one recipe"},
+		{"a member's psm", "cascade:\n  - psm: 8\n  - psm: 2\n", "line 3: cascade 2: psm must be 3 to 11 or 13, not 2"},
+		{"a member's step", "cascade:\n  - psm: 8\n    steps:\n      - cropp\n", `line 4: unknown step "cropp" (did you mean "crop"?)`},
+		{"a member's key", "cascade:\n  - psn: 8\n", `line 2: unknown key "psn" (did you mean "psm"?)`},
+		{"a cascade in a cascade", "cascade:\n  - psm: 8\n    cascade:\n      - psm: 7\n", "line 4: cascade 1: a recipe of a cascade has no cascade"},
+		{"a member that accepts", "cascade:\n  - psm: 8\n    accept: {confidence: 0.5}\n", "line 3: cascade 1: accept belongs to the recipe"},
+		{"a member's answer", "cascade:\n  - answer: arithmetic\n", "line 2: cascade 1: answer must be that of the whole cascade, text"},
+		{"too many members", "cascade:\n" + strings.Repeat("  - psm: 8\n", 33), "line 34: a cascade has at most 32 recipes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ParseRecipe("news.yaml", []byte(tt.in))
+			want := `parse recipe "news.yaml" ` + tt.want
+			if err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("\ngot  %v\nwant %s", err, want)
+			}
+		})
+	}
+}
+
 func TestParseRecipeErrors(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"unknown step", "name: a\nsteps:\n  - grayscale: {}\n  - thresold: {value: 1}\n",
@@ -187,6 +296,8 @@ func FuzzParseRecipe(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte("name: \"a\\nb\"\nsteps: [crop, {scale: {factor: 2.5}}, border: ]\ncharset: '0-9'\ncase: fold\n"))
+	f.Add([]byte("confusables: {0: o, '|': ''}\nlength: {min: 3}\nwords: [a, '1']\ncascade: [{psm: 8, length: 4}, {recognise: glyphs}]\n"))
+	f.Add([]byte("answer: arithmetic\naccept: {confidence: .5}\ncascade:\n  - word_list: ''\n    confusables: {}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := ParseRecipe("fuzz", data)
 		if err != nil {

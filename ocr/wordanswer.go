@@ -12,16 +12,16 @@ const (
 // answer makes the word nearest to what was read the Text of a Reading that has Symbols. It says whether there is such a
 // word: one that is not far, and nearer than the next. Otherwise the Text stays.
 func (x *wordIndex) answer(r *Reading) bool {
+	if x.has(r.Text) {
+		return true
+	}
 	seen := newSighting(r.Symbols)
 	limit := wordLimit(seen)
 	near := x.nearest(seen, limit, wordTie, 2)
-	if len(near) == 0 {
+	if len(near) == 0 || len(near) > 1 && near[1].cost-near[0].cost < wordTie {
 		return false
 	}
 	best := near[0]
-	if best.word != r.Text && len(near) > 1 && near[1].cost-best.cost < wordTie {
-		return false
-	}
 	r.Text = best.word
 	r.Confidence *= 1 - float64(best.cost)/float64(limit)
 	return true

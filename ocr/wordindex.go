@@ -129,3 +129,9 @@ type match struct {
 // costChanged is what it costs a word that its list has it in another case: in most lists those are names, and CAPTCHAs
 // show words.
 const costChanged = 20
+
+// has says that a word is in the list as it is.
+func (x *wordIndex) has(word string) bool {
+	_, ok := slices.BinarySearch(x.words, word)
+	return ok
+}

@@ -115,14 +115,15 @@ func loadWords(path string) ([]string, error) {
 
 func parseWords(src io.Reader) ([]string, error) {
 	var words []string
-	size := 0
+	size, line := 0, 0
 	lines := bufio.NewScanner(src)
 	for lines.Scan() {
+		line++
 		if size += len(lines.Bytes()) + 1; size > maxWordListBytes {
 			return nil, fmt.Errorf("more than %d bytes, which is no word list", maxWordListBytes)
 		}
 		if !utf8.Valid(lines.Bytes()) {
-			return nil, fmt.Errorf("line %d is not UTF-8", len(words)+1)
+			return nil, fmt.Errorf("line %d is not UTF-8", line)
 		}
 		word := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if word == "" || !readable(word) || utf8.RuneCountInString(word) > maxInlineWord {
