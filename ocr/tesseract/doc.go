@@ -21,7 +21,7 @@
 //     Spaces are lost by this, which ocr.Recognition has none of anyway.
 //   - An image without text yields one box with no text and no coordinates.
 //   - The strings and iterators of each recognition are never freed: nearly 2 kB for a word (BenchmarkLeak). A
-//     process that reads without end should read in child processes.
+//     process that reads without end should read in child processes, as ocr/worker does.
 //
 // Trained data is checked as far as its table of contents. A file that is damaged further in can end the process.
 //
