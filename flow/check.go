@@ -22,11 +22,13 @@ type checker struct {
 	known map[string]bool // names that ${} may use at this point
 	flow  *Flow
 	used  map[string]bool // names that some ${} uses
-	errs  []error
+
+	secret map[string]bool // names of awaited values that are secret
+	errs   []error
 }
 
 func (f *Flow) check(name string, data []byte) error {
-	c := &checker{name: name, data: data, flow: f, known: map[string]bool{}, used: map[string]bool{}}
+	c := &checker{name: name, data: data, flow: f, known: map[string]bool{}, used: map[string]bool{}, secret: map[string]bool{}}
 	c.inputs(f.Inputs)
 	if f.Start.set {
 		c.template("$.start", f.Start.s)
@@ -86,25 +88,39 @@ func (c *checker) steps(f *Flow) {
 		c.fault("$.steps", "has no steps")
 		return
 	}
-	havePage := f.Start.set
+	c.pages(f.Steps, "$.steps", f.Start.set)
 	for i := range f.Steps {
-		step, path := &f.Steps[i], fmt.Sprintf("$.steps[%d]", i)
-		if step.Get.set {
+		c.step(&f.Steps[i], fmt.Sprintf("$.steps[%d]", i))
+	}
+}
+
+// pages makes sure that every step that needs a page has one, and reports
+// whether there is one after the last.
+func (c *checker) pages(steps []Step, path string, havePage bool) bool {
+	for i := range steps {
+		step := &steps[i]
+		switch {
+		case step.Repeat != nil:
+			havePage = c.pages(step.Repeat.Steps, fmt.Sprintf("%s[%d].repeat.steps", path, i), havePage)
+			continue
+		case step.Get.set:
 			havePage = true
+		case havePage || step.Load.set || step.Save.set || step.Await != nil:
+			continue
 		}
-		if !havePage && !step.Load.set && !step.Save.set {
-			c.fault(path, "needs a page: give the flow a start, or begin with get")
+		if !havePage {
+			c.fault(fmt.Sprintf("%s[%d]", path, i), "needs a page: give the flow a start, or begin with get")
 			havePage = true // once is enough
 		}
-		c.step(step, path)
 	}
+	return havePage
 }
 
 // step checks one step and adds what it extracts to the known names.
 func (c *checker) step(s *Step, path string) {
 	c.oneAction(s, path)
 	if s.Form.set {
-		c.formSelector(path+".form", s.Form.s)
+		c.formChoice(path+".form", s.Form)
 	}
 	for _, field := range slices.Sorted(maps.Keys(s.Fill)) {
 		at := path + ".fill." + quoteKey(field)
@@ -114,6 +130,7 @@ func (c *checker) step(s *Step, path string) {
 		for _, v := range s.Fill[field].list {
 			c.template(at, v)
 		}
+		c.uploads(at, s.Fill[field].files)
 	}
 	c.template(path+".submit", s.Submit.s)
 	c.template(path+".get", s.Get.s)
@@ -126,6 +143,12 @@ func (c *checker) step(s *Step, path string) {
 	}
 	if s.Captcha != nil {
 		c.captcha(s.Captcha, path+".captcha")
+	}
+	if s.Await != nil {
+		c.await(s.Await, path+".await")
+	}
+	if s.Repeat != nil {
+		c.repeat(s.Repeat, path+".repeat")
 	}
 	if s.Expect != nil {
 		c.expect(s.Expect, path+".expect")
@@ -140,7 +163,7 @@ func (c *checker) oneAction(s *Step, path string) {
 	for _, a := range []struct {
 		key  string
 		text Text
-	}{{"form", s.Form}, {"get", s.Get}, {"save", s.Save}, {"load", s.Load}} {
+	}{{"get", s.Get}, {"save", s.Save}, {"load", s.Load}} {
 		if !a.text.set {
 			continue
 		}
@@ -149,43 +172,51 @@ func (c *checker) oneAction(s *Step, path string) {
 			c.fault(path+"."+a.key, "%s is empty", a.key)
 		}
 	}
+	for _, a := range []struct {
+		key   string
+		given bool
+	}{{"form", s.Form.set}, {"await", s.Await != nil}, {"repeat", s.Repeat != nil}} {
+		if a.given {
+			actions = append(actions, a.key)
+		}
+	}
+	slices.Sort(actions)
 	switch {
 	case len(actions) > 1:
 		c.fault(path, "does %d things (%s): write a step for each", len(actions), strings.Join(actions, ", "))
 		return
 	case len(actions) == 0 && s.Expect == nil && len(s.Extract) == 0:
-		c.fault(path, "does nothing: it needs form, get, save, load, expect or extract")
+		c.fault(path, "does nothing: it needs form, get, save, load, await, repeat, expect or extract")
 		return
 	}
 	if !s.Form.set {
-		for _, k := range []struct {
-			key   string
-			given bool
-		}{{"fill", s.Fill != nil}, {"captcha", s.Captcha != nil}, {"submit", s.Submit.set}} {
-			if k.given {
-				c.fault(path+"."+k.key, "%s goes with form, and this step has none", k.key)
-			}
-		}
+		c.beside(path, "%s goes with form, and this step has none",
+			given{"fill", s.Fill != nil}, given{"captcha", s.Captcha != nil}, given{"submit", s.Submit.set}, given{"validate", s.Validate != nil})
 	}
-	if s.Save.set || s.Load.set {
-		for _, k := range []struct {
-			key   string
-			given bool
-		}{{"expect", s.Expect != nil}, {"extract", s.Extract != nil}} {
-			if k.given {
-				c.fault(path+"."+k.key, "%s goes with a page, and %s leads to none", k.key, actions[0])
-			}
+	if s.Save.set || s.Load.set || s.Await != nil || s.Repeat != nil {
+		c.beside(path, "%s goes with a page, and "+actions[0]+" leads to none: write a step of its own for it",
+			given{"expect", s.Expect != nil}, given{"extract", s.Extract != nil})
+	}
+}
+
+// given is a key of a step, and whether the step has it.
+type given struct {
+	key string
+	is  bool
+}
+
+// beside faults the keys that stand where they mean nothing.
+func (c *checker) beside(path, format string, keys ...given) {
+	for _, k := range keys {
+		if k.is {
+			c.fault(path+"."+k.key, format, k.key)
 		}
 	}
 }
 
-// formSelector checks what forms.Find will be asked for. A name or an id of
-// letters and an index are fine as they are; all else must be CSS.
+// formSelector checks a form's selector. A name or an id of letters and an index
+// are fine as they are; all else must be CSS.
 func (c *checker) formSelector(path, s string) {
-	if strings.Contains(s, "${") {
-		c.fault(path, "form takes no ${}: name one form")
-		return
-	}
 	if _, err := strconv.Atoi(s); err == nil || validName(s) {
 		return
 	}
@@ -248,11 +279,7 @@ func (c *checker) expect(e *Expect, path string) {
 func (c *checker) extract(extracts map[string]Extract, path string) {
 	for _, name := range slices.Sorted(maps.Keys(extracts)) {
 		at, e := path+"."+quoteKey(name), extracts[name]
-		if !validName(name) {
-			c.fault(at, "extract %q: a name is of letters, digits and _, and does not begin with a digit", name)
-		} else if c.known[name] {
-			c.fault(at, "extract %q: there is an input or a value of this name already", name)
-		}
+		c.unique(at, "extract", name)
 		switch {
 		case e.CSS == "" && e.Regex == "":
 			c.fault(at, "extract %q needs css, regex or both", name)
@@ -272,6 +299,21 @@ func (c *checker) extract(extracts map[string]Extract, path string) {
 	for name := range extracts {
 		c.known[name] = true
 	}
+}
+
+// unique faults the name of a value that is none, or taken.
+func (c *checker) unique(path, what, name string) {
+	if !validName(name) {
+		c.fault(path, "%s %q: a name is of letters, digits and _, and does not begin with a digit", what, name)
+	} else if c.known[name] {
+		c.fault(path, "%s %q: there is an input or a value of this name already", what, name)
+	}
+}
+
+// define is unique for a value that is known from here on.
+func (c *checker) define(path, what, name string) {
+	c.unique(path, what, name)
+	c.known[name] = true
 }
 
 // template checks the ${names} of a text.
@@ -304,7 +346,7 @@ func (c *checker) secretsIn(s string) []string {
 	if err != nil {
 		return nil // said elsewhere
 	}
-	return slices.DeleteFunc(t.names(), func(name string) bool { return !c.flow.Inputs[name].Secret })
+	return slices.DeleteFunc(t.names(), func(name string) bool { return !c.flow.Inputs[name].Secret && !c.secret[name] })
 }
 
 // quoteKey writes a mapping's key for a path of goccy/go-yaml.

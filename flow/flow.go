@@ -24,6 +24,8 @@ type Flow struct {
 	Start       Text             `yaml:"start"`       // URL of the first page; may hold ${input}
 	Inputs      map[string]Input `yaml:"inputs"`
 	Steps       []Step           `yaml:"steps"`
+
+	dir string // the folder of its file
 }
 
 // Input is a value that the flow needs from its user.
@@ -36,15 +38,18 @@ type Input struct {
 
 // Step is one step. Which fields go together is said in the package comment.
 type Step struct {
-	Form    Text               `yaml:"form"`    // CSS selector, name or index: exactly one form
-	Fill    map[string]Values  `yaml:"fill"`    // by field name
-	Captcha *Captcha           `yaml:"captcha"` // nil: found on the page, if there is one
-	Submit  Text               `yaml:"submit"`  // the button: name, id, value or text; default: the form's default button
-	Get     Text               `yaml:"get"`     // URL, absolute or relative
-	Save    Text               `yaml:"save"`    // file for the session's cookies
-	Load    Text               `yaml:"load"`    // file with cookies that save wrote
-	Expect  *Expect            `yaml:"expect"`
-	Extract map[string]Extract `yaml:"extract"` // by the name that the value gets
+	Form     FormChoice         `yaml:"form"`     // exactly one form
+	Fill     map[string]Values  `yaml:"fill"`     // by field name, label, placeholder or autocomplete token
+	Captcha  *Captcha           `yaml:"captcha"`  // nil: found on the page, if there is one
+	Submit   Text               `yaml:"submit"`   // the button: name, id, value or text; default: the form's default button
+	Validate *bool              `yaml:"validate"` // false: submit what the form's own rules forbid
+	Get      Text               `yaml:"get"`      // URL, absolute or relative
+	Save     Text               `yaml:"save"`     // file for the session's cookies
+	Load     Text               `yaml:"load"`     // file with cookies that save wrote
+	Await    *Await             `yaml:"await"`
+	Repeat   *Repeat            `yaml:"repeat"`
+	Expect   *Expect            `yaml:"expect"`
+	Extract  map[string]Extract `yaml:"extract"` // by the name that the value gets
 }
 
 // Captcha says how a form's text CAPTCHA is answered. Fields left empty are
@@ -101,6 +106,7 @@ func Parse(name string, data []byte) (*Flow, error) {
 	if f.Name == "" {
 		f.Name = strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
 	}
+	f.dir = filepath.Dir(name)
 	if err := f.check(name, data); err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func TestParseFaults(t *testing.T) {
 		{"captcha of the wrong type", head + "steps:\n  - form: a\n    captcha: [a]\n", `line 5: want a mapping (key: value), got a list`},
 		{"attempts too few", head + "steps:\n  - form: a\n    captcha: {attempts: 0}\n", `line 5: attempts is 0: want 1 to 100`},
 		{"steps of the wrong type", head + "steps: {form: a}\n", `line 3: `},
-		{"fill of the wrong type", head + "steps:\n  - form: a\n    fill: {a: {b: c}}\n", `line 5: want a text, got a mapping (key: value)`},
+		{"fill of the wrong type", head + "steps:\n  - form: a\n    fill: {a: {b: c}}\n", `line 5: unknown key "b" (there are: file, name, type)`},
 		{"fill without a value", head + "steps:\n  - form: a\n    fill:\n      a:\n", `line 6: fill "a" has no value`},
 		{"list in a list", head + "steps:\n  - form: a\n    fill: {a: [[b]]}\n", `line 5: want a text, got a list in a list`},
 		{"secret of the wrong type", head + "inputs:\n  a: {secret: perhaps}\nsteps: []\n", `line 4: want true or false, got a text`},

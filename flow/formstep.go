@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -18,8 +17,8 @@ type formStep struct {
 	*run
 	step     *Step
 	out      *StepResult
-	fill     map[string][]string // by field name, ${names} expanded
-	home     *url.URL            // the page that the form was first found on
+	fill     map[string][]string // by the flow's keys, ${names} expanded
+	home     *session.Page       // the page that the form was first found on
 	before   *goquery.Document   // that page, to tell new messages from old ones
 	readings []*reading
 	seen     map[[sha256.Size]byte]bool // pictures that were read, by their hash
@@ -37,6 +36,9 @@ func newFormStep(r *run, step *Step, out *StepResult) *formStep {
 	fs := &formStep{run: r, step: step, out: out, fill: make(map[string][]string, len(step.Fill)),
 		seen: map[[sha256.Size]byte]bool{}}
 	for name, v := range step.Fill {
+		if len(v.files) > 0 {
+			continue
+		}
 		list := make([]string, len(v.list))
 		for i, s := range v.list {
 			list[i] = expand(s, r.values)
@@ -53,7 +55,7 @@ func (fs *formStep) execute(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fs.home, fs.before = t.page.URL, t.doc
+	fs.home, fs.before = t.page, t.doc
 	if t.task == nil {
 		err = fs.submitOnce(ctx, t)
 	} else {
@@ -72,7 +74,7 @@ func (fs *formStep) locate(page *session.Page) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := forms.Find(list, fs.step.Form.s)
+	form, err := forms.FindBy(list, fs.step.Form.query)
 	if err != nil {
 		// Challenges come in place of a page with its status or with another.
 		if challenge := fs.challenged(page); challenge != nil {
@@ -90,21 +92,10 @@ func (fs *formStep) locate(page *session.Page) (*target, error) {
 	return t, nil
 }
 
-// fillIn puts the flow's values into the form. What goes into a password field
-// is a secret from here on.
-func (fs *formStep) fillIn(form *forms.Form) error {
-	for _, f := range form.Fields {
-		if f.Secret() {
-			fs.red.add(f.Value)
-			fs.red.add(fs.fill[f.Name]...)
-		}
-	}
-	return form.Fill(fs.fill)
-}
-
-// submitOnce sends a form without a CAPTCHA.
+// submitOnce sends a form without a CAPTCHA, and once more where the site
+// refuses its hidden key.
 func (fs *formStep) submitOnce(ctx context.Context, t *target) error {
-	if err := fs.fillIn(t.form); err != nil {
+	if err := fs.fillIn(t); err != nil {
 		return err
 	}
 	page, err := fs.send(ctx, t)
@@ -122,14 +113,22 @@ func (fs *formStep) submitOnce(ctx context.Context, t *target) error {
 		// The site wants a CAPTCHA only now, and says so.
 		fs.before = t.doc
 		return fs.submitWithCaptcha(ctx, back)
-	default:
-		return fs.fault(page, o)
 	}
+	again, err := fs.withFreshKey(ctx, page, t, back, o)
+	switch {
+	case err != nil:
+		return err
+	case again == nil:
+		return fs.fault(page, o)
+	case again.task != nil:
+		return fs.submitWithCaptcha(ctx, again)
+	}
+	return fs.submitOnce(ctx, again)
 }
 
 // send submits the form, and takes note of the page that it leads to.
 func (fs *formStep) send(ctx context.Context, t *target) (*session.Page, error) {
-	sub, err := t.form.Submit(forms.SubmitOptions{Submitter: expand(fs.step.Submit.s, fs.values)})
+	sub, err := t.form.Submit(fs.submitOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +160,7 @@ func (fs *formStep) look(page *session.Page, sent *target, field string) (outcom
 	if err != nil {
 		return outcome{}, nil, err
 	}
-	o.back = sameForm(list, sent.form, fs.step.Form.s)
+	o.back = sameForm(list, sent.form, fs.step.Form.query)
 	if o.back == nil {
 		return o, nil, nil
 	}
@@ -188,8 +187,8 @@ func (fs *formStep) look(page *session.Page, sent *target, field string) (outcom
 // sameForm finds the form that was sent on the page that it led to: the one
 // that the step's selector finds if it has most of the sent one's fields, else
 // one with exactly these. A welcome page has a form 0 too, and it is another.
-func sameForm(list []*forms.Form, sent *forms.Form, selector string) *forms.Form {
-	if f, err := forms.Find(list, selector); err == nil && alike(f, sent) > 0.5 {
+func sameForm(list []*forms.Form, sent *forms.Form, choice forms.Query) *forms.Form {
+	if f, err := forms.FindBy(list, choice); err == nil && alike(f, sent) > 0.5 {
 		return f
 	}
 	for _, f := range list {
@@ -251,18 +250,4 @@ func (fs *formStep) fault(page *session.Page, o outcome) error {
 		reason = "the site did not accept the form"
 	}
 	return fs.disappointed(page, reason, o.unmet, o.messages)
-}
-
-// onlyAbout reports whether a form may not be sent for nothing but this field.
-func onlyAbout(err error, field string) bool {
-	var invalid *forms.ValidationError
-	if !errors.As(err, &invalid) || len(invalid.Fields) == 0 {
-		return false
-	}
-	for _, p := range invalid.Fields {
-		if p.Field != field {
-			return false
-		}
-	}
-	return true
 }

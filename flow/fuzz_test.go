@@ -94,3 +94,31 @@ func FuzzRedact(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDraft writes a flow for the forms of any page, and wants Parse to take it.
+func FuzzDraft(f *testing.F) {
+	f.Add(registration("", "", "", "", ""))
+	f.Add(`<form name="${x}"><input name="a: b #" required><input name=null value="${q}" type=email><input name=01 type=password><input name=01 type=password>`)
+	f.Add(`<form><select name=s required><option value=""><option value="x` + "\x1b" + `">y</select><input type=radio name=r value="'" required><input type=file name=f required multiple>`)
+	f.Add(`<form><input name=t required><input name=t><input type=checkbox name=c value=1 required><input type=checkbox name=c value="2,]"><button>a<button>b`)
+	f.Fuzz(func(t *testing.T, page string) {
+		u, _ := url.Parse("http://h/dir/page")
+		list, err := forms.Parse(strings.NewReader(page), forms.Options{URL: u})
+		if err != nil {
+			return
+		}
+		for _, form := range list {
+			data := Draft("draft", u, form)
+			if len(form.Fields) > 50 {
+				continue
+			}
+			parsed, err := Parse("draft.yaml", data)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, data)
+			}
+			if got, err := forms.FindBy(list, parsed.Steps[0].Form.query); err != nil || got != form {
+				t.Fatalf("its form is %v, %v\n%s", got, err, data)
+			}
+		}
+	})
+}

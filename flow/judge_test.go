@@ -177,7 +177,7 @@ func TestSameForm(t *testing.T) {
 		{"none", `<p>Welcome</p>`, "#register", false},
 	}
 	for _, tt := range tests {
-		if got := sameForm(formsOf(t, tt.page), sent, tt.selector) != nil; got != tt.want {
+		if got := sameForm(formsOf(t, tt.page), sent, forms.ParseQuery(tt.selector)) != nil; got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/formbot/formbot/internal/atomicfile"
@@ -60,13 +62,22 @@ func (r *run) keep(name string, data []byte) []string {
 	if err != nil {
 		return []string{fmt.Sprintf("(nothing: %v)", err)}
 	}
-	r.result.Kept = append(r.result.Kept, path)
+	if !slices.Contains(r.result.Kept, path) {
+		r.result.Kept = append(r.result.Kept, path)
+	}
 	return []string{path}
 }
 
 // fileName names a kept file after the flow and the step at hand.
 func (r *run) fileName(what string) string {
-	return fmt.Sprintf("%s-step%d-%s", safeName(r.flow.Name), len(r.result.Steps), what)
+	step := "0"
+	if n := len(r.steps); n > 0 {
+		at := r.steps[n-1]
+		if step = strconv.Itoa(at.Step); at.Round > 0 {
+			step += fmt.Sprintf(".%d.%d", at.Round, at.Part)
+		}
+	}
+	return fmt.Sprintf("%s-step%s-%s", safeName(r.flow.Name), step, what)
 }
 
 // safeName keeps of a flow's name what is good in a file name.

@@ -23,7 +23,7 @@ func (r *run) cleanResult() {
 	for i := range res.Steps {
 		s := &res.Steps[i]
 		s.Form, s.Get, s.Save, s.Load = r.red.text(s.Form), r.red.text(s.Get), r.red.text(s.Save), r.red.text(s.Load)
-		s.URL = r.red.text(s.URL)
+		s.URL, s.Unchecked = r.red.text(s.URL), r.red.texts(s.Unchecked)
 		for j := range s.Captcha {
 			s.Captcha[j] = r.cleanAttempt(s.Captcha[j])
 		}

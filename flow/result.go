@@ -17,16 +17,22 @@ type Result struct {
 
 // StepResult is what one step did.
 type StepResult struct {
-	Step            int              `json:"step"` // from 1
+	Step            int              `json:"step"`            // from 1
+	Round           int              `json:"round,omitempty"` // in a repeat: from 1
+	Part            int              `json:"part,omitempty"`  // in a repeat: which of its steps, from 1
 	Form            string           `json:"form,omitempty"`
 	Get             string           `json:"get,omitempty"`
 	Save            string           `json:"save,omitempty"`
 	Load            string           `json:"load,omitempty"`
+	Await           string           `json:"await,omitempty"`  // the name of the value that came
+	Rounds          int              `json:"rounds,omitempty"` // of a repeat: how many were run
 	URL             string           `json:"url,omitempty"`    // of the page that the step ended on
 	Status          int              `json:"status,omitempty"` // of that page
 	CaptchaAttempts int              `json:"captcha_attempts,omitempty"`
 	Captcha         []CaptchaAttempt `json:"captcha,omitempty"`
-	MS              float64          `json:"ms"` // in milliseconds
+	KeyRetries      int              `json:"key_retries,omitempty"` // how often the form was sent again because its hidden key was stale
+	Unchecked       []string         `json:"unchecked,omitempty"`   // rules of the form that could not be checked, in words
+	MS              float64          `json:"ms"`                    // in milliseconds
 }
 
 // CaptchaAttempt is one CAPTCHA that was read.
@@ -61,7 +67,7 @@ type Event struct {
 	Attempts int            // CaptchaRead: how many there may be
 	Captcha  CaptchaAttempt // CaptchaRead
 	Elapsed  time.Duration  // StepDone, StepFailed: the step; CaptchaRead: reading alone
-	Err      string         // StepFailed
+	Err      string         // StepFailed; KeyStale: why it is thought so; RuleUnchecked: which and why
 }
 
 // EventKind says what happened.
@@ -71,8 +77,13 @@ type EventKind string
 const (
 	StepStarted EventKind = "step_started"
 	CaptchaRead EventKind = "captcha_read" // after the site's verdict on it
-	StepDone    EventKind = "step_done"
-	StepFailed  EventKind = "step_failed"
+	// The site refused a form because its hidden key was stale: the form is
+	// fetched and sent again.
+	KeyStale EventKind = "key_stale"
+	// A rule of the form cannot be checked; it is sent all the same.
+	RuleUnchecked EventKind = "rule_unchecked"
+	StepDone      EventKind = "step_done"
+	StepFailed    EventKind = "step_failed"
 )
 
 func ms(d time.Duration) float64 {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/formbot/formbot/forms"
 	"github.com/formbot/formbot/session"
 )
 
@@ -30,6 +29,13 @@ func (fs *formStep) submitWithCaptcha(ctx context.Context, next *target) error {
 		if err != nil || got.verdict == verdictAccepted {
 			return err
 		}
+		if got.fresh != nil {
+			if next = got.fresh; next.task == nil {
+				return fs.submitOnce(ctx, next)
+			}
+			n-- // once for each step
+			continue
+		}
 		if n == attempts {
 			return fs.gaveUp(got, t)
 		}
@@ -46,6 +52,7 @@ type trial struct {
 	verdict  string
 	page     *session.Page // the answer, nil: nothing was sent
 	back     *target       // the form on it, with the next CAPTCHA
+	fresh    *target       // the form with a fresh hidden key, where that was what the site refused
 	messages []sighting
 }
 
@@ -74,7 +81,12 @@ func (fs *formStep) try(ctx context.Context, t *target, rd *reading) (trial, err
 	case refused:
 		got = trial{verdict: verdictRefused, page: page, back: back, messages: o.messages}
 	default:
-		return got, fs.fault(page, o)
+		if got.fresh, err = fs.withFreshKey(ctx, page, t, back, o); err != nil || got.fresh == nil {
+			if err == nil {
+				err = fs.fault(page, o)
+			}
+			return got, err
+		}
 	}
 	return got, nil
 }
@@ -84,7 +96,7 @@ func (fs *formStep) try(ctx context.Context, t *target, rd *reading) (trial, err
 // that the picture belongs to.
 func (fs *formStep) freshPicture(ctx context.Context, t *target) (*target, *reading, error) {
 	for reopened := false; ; reopened = true {
-		if err := fs.ready(t); err != nil {
+		if err := fs.fillIn(t); err != nil {
 			return nil, nil, err
 		}
 		rd, err := fs.fetch(ctx, t)
@@ -104,22 +116,9 @@ func (fs *formStep) freshPicture(ctx context.Context, t *target) (*target, *read
 	}
 }
 
-// ready fills the form in and makes sure that nothing but the CAPTCHA's answer
-// keeps it from being sent, before a picture is read for it.
-func (fs *formStep) ready(t *target) error {
-	if err := fs.fillIn(t.form); err != nil {
-		return err
-	}
-	_, err := t.form.Submit(forms.SubmitOptions{Submitter: expand(fs.step.Submit.s, fs.values)})
-	if err != nil && !onlyAbout(err, t.task.field) {
-		return err
-	}
-	return nil
-}
-
 // reopen gets the form's page again.
 func (fs *formStep) reopen(ctx context.Context) (*target, error) {
-	page, err := fs.sess.Get(ctx, fs.home.String())
+	page, err := fs.sess.Get(ctx, fs.home.URL.String())
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +144,7 @@ func (fs *formStep) answer(ctx context.Context, t *target, rd *reading) (*sessio
 		return nil, err
 	}
 	page, err := fs.send(ctx, t)
-	if onlyAbout(err, t.task.field) {
+	if err != nil && lessFields(err, []string{t.task.field}) == nil {
 		return nil, nil
 	}
 	return page, err

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -18,8 +19,10 @@ type RunOptions struct {
 	Solver  Solver              // reads text CAPTCHAs; nil: a form with one is an error
 	KeepDir string              // folder for pages and CAPTCHAs to look at, created with mode 0700; "": keep nothing
 	KeepAll bool                // keep every CAPTCHA with its stages; else those of a step that failed
-	Dir     string              // what paths in save and load are relative to; "": the current folder
-	OnEvent func(Event)         // told the story as it happens, by the goroutine that called Run; nil: nobody
+	// NoValidate submits forms even where their own rules forbid it.
+	NoValidate bool
+	Dir        string      // what paths in save and load are relative to; "": the current folder
+	OnEvent    func(Event) // told the story as it happens, by the goroutine that called Run; nil: nobody
 }
 
 // run is one run of a flow.
@@ -30,6 +33,7 @@ type run struct {
 	values map[string]string // inputs and what was extracted
 	red    redactor
 	result *Result
+	steps  []*StepResult // those that were begun; they go into result in the end
 	start  *url.URL      // nil: none
 	page   *session.Page // where the flow is, nil: nowhere yet
 }
@@ -39,7 +43,7 @@ type run struct {
 //
 // The Result is never nil; with an error it tells how far the flow came. Errors:
 // *InputError, before anything is sent, for inputs that are missing or unknown;
-// else a *StepError around *ExpectError, *InteractiveError, *CaptchaError, or
+// else a *StepError around *ExpectError, *InteractiveError, *CaptchaError, *AwaitError, or
 // what package forms (nothing like that on the page), package session or package
 // scope says. No secret is in any of them, nor in what errors.As finds in them;
 // they are therefore not unwrapped but asked.
@@ -48,7 +52,10 @@ func (f *Flow) Run(ctx context.Context, s *session.Session, opts RunOptions) (*R
 	began := time.Now()
 	err := r.prepare()
 	if err == nil {
-		err = r.steps(ctx)
+		err = r.runSteps(ctx)
+	}
+	for _, out := range r.steps {
+		r.result.Steps = append(r.result.Steps, *out)
 	}
 	r.result.MS = ms(time.Since(began))
 	r.result.OK = err == nil
@@ -67,6 +74,9 @@ func (r *run) prepare() error {
 	}
 	r.values = values
 	r.red.add(r.flow.secrets(values)...)
+	if err := r.checkUploads(r.flow.Steps); err != nil {
+		return err
+	}
 	if !r.flow.Start.set {
 		return nil
 	}
@@ -77,9 +87,9 @@ func (r *run) prepare() error {
 	return nil
 }
 
-// steps runs the steps in order, and opens the start page before the first that
-// is not load.
-func (r *run) steps(ctx context.Context) error {
+// runSteps runs the steps in order, and opens the start page before the first
+// that is not load.
+func (r *run) runSteps(ctx context.Context) error {
 	opened := r.start == nil
 	for i := range r.flow.Steps {
 		step := &r.flow.Steps[i]
@@ -89,7 +99,7 @@ func (r *run) steps(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := r.step(ctx, i, step); err != nil {
+		if err := r.step(ctx, step, &StepResult{Step: i + 1}); err != nil {
 			return err
 		}
 	}
@@ -112,24 +122,36 @@ func (r *run) openStart(ctx context.Context) error {
 	return nil
 }
 
-// step runs one step and tells its story.
-func (r *run) step(ctx context.Context, i int, step *Step) error {
+// part runs one of the steps of a repeat.
+func (r *run) part(ctx context.Context, step, round, i int, s *Step) error {
+	return r.step(ctx, s, &StepResult{Step: step, Round: round, Part: i + 1})
+}
+
+// step runs one step and tells its story. out says which it is.
+func (r *run) step(ctx context.Context, step *Step, out *StepResult) error {
 	what, began := step.what(r.values), time.Now()
-	r.result.Steps = append(r.result.Steps, StepResult{Step: i + 1, Form: step.Form.s,
-		Get: expand(step.Get.s, r.values), Save: expand(step.Save.s, r.values), Load: expand(step.Load.s, r.values)})
-	out := &r.result.Steps[i]
-	r.emit(Event{Kind: StepStarted, Step: i + 1, What: what})
+	if out.Round > 0 {
+		what += fmt.Sprintf(", round %d", out.Round)
+	}
+	out.Form, out.Get = step.Form.String(), expand(step.Get.s, r.values)
+	out.Save, out.Load = expand(step.Save.s, r.values), expand(step.Load.s, r.values)
+	r.steps = append(r.steps, out)
+	r.emit(Event{Kind: StepStarted, Step: out.Step, What: what})
 	err := ctx.Err()
 	if err == nil {
 		err = r.do(ctx, step, out)
 	}
 	elapsed := time.Since(began)
 	out.MS = ms(elapsed)
-	if err != nil {
-		r.emit(Event{Kind: StepFailed, Step: i + 1, What: what, Elapsed: elapsed, Err: err.Error()})
-		return &StepError{Flow: r.flow.Name, Step: i + 1, What: what, Err: err}
+	var inner *StepError
+	if errors.As(err, &inner) {
+		return err // a part of a repeat, which has told
 	}
-	r.emit(Event{Kind: StepDone, Step: i + 1, What: what, URL: out.URL, Status: out.Status, Elapsed: elapsed})
+	if err != nil {
+		r.emit(Event{Kind: StepFailed, Step: out.Step, What: what, Elapsed: elapsed, Err: err.Error()})
+		return &StepError{Flow: r.flow.Name, Step: out.Step, What: what, Err: err}
+	}
+	r.emit(Event{Kind: StepDone, Step: out.Step, What: what, URL: out.URL, Status: out.Status, Elapsed: elapsed})
 	return nil
 }
 
@@ -141,6 +163,10 @@ func (r *run) do(ctx context.Context, step *Step, out *StepResult) error {
 		return r.sess.Save(r.path(out.Save))
 	case step.Load.set:
 		return r.sess.Load(r.path(out.Load))
+	case step.Await != nil:
+		return r.await(ctx, step.Await, out)
+	case step.Repeat != nil:
+		return r.repeat(ctx, step.Repeat, out)
 	case step.Form.set:
 		if err := newFormStep(r, step, out).execute(ctx); err != nil {
 			return err
@@ -227,13 +253,17 @@ func (out *StepResult) seen(page *session.Page) { out.URL, out.Status = page.URL
 func (s *Step) what(values map[string]string) string {
 	switch {
 	case s.Form.set:
-		return fmt.Sprintf("form %q", s.Form.s)
+		return fmt.Sprintf("form %q", s.Form)
 	case s.Get.set:
 		return "get " + expand(s.Get.s, values)
 	case s.Save.set:
 		return "save " + expand(s.Save.s, values)
 	case s.Load.set:
 		return "load " + expand(s.Load.s, values)
+	case s.Await != nil:
+		return "await " + s.Await.name()
+	case s.Repeat != nil:
+		return "repeat " + count(len(s.Repeat.Steps), "step")
 	default:
 		return "look at the page"
 	}

@@ -42,20 +42,46 @@ func (t *Texts) UnmarshalYAML(node ast.Node) error {
 }
 
 // Values is what a field is filled with: one value, or a list for a select with
-// several choices or a group of checkboxes. An empty list, as [], chooses none.
+// several choices or a group of checkboxes; for a file input one upload or a
+// list of them. An empty list, as [], chooses none.
 type Values struct {
-	set  bool
-	list []string
+	set   bool
+	list  []string
+	files []Upload
 }
 
 // Strings returns the values, with their ${names} in them.
 func (v Values) Strings() []string { return v.list }
 
-// UnmarshalYAML reads a scalar or a list of scalars.
+// Uploads returns the files, with their ${names} in them.
+func (v Values) Uploads() []Upload { return v.files }
+
+// UnmarshalYAML reads a scalar, an upload, or a list of either.
 func (v *Values) UnmarshalYAML(node ast.Node) error {
-	list, err := scalars(node)
-	*v = Values{set: true, list: list}
-	return err
+	*v = Values{set: true, list: []string{}}
+	items := []ast.Node{node}
+	if seq, ok := node.(*ast.SequenceNode); ok {
+		items = seq.Values
+	}
+	for _, item := range items {
+		if pairs, ok := pairsOf(item); ok {
+			u, err := upload(pairs)
+			if err != nil {
+				return err
+			}
+			v.files = append(v.files, u)
+			continue
+		}
+		s, err := scalar(item)
+		if err != nil {
+			return err
+		}
+		v.list = append(v.list, s)
+	}
+	if len(v.list) > 0 && len(v.files) > 0 {
+		return strictyaml.NodeErrorf(node, "texts and files in one list: a field takes either")
+	}
+	return nil
 }
 
 func scalars(node ast.Node) ([]string, error) {

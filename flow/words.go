@@ -41,3 +41,40 @@ var troubleWords = []string{
 	"erróne", "intente", "errad", "tente novamente", "errore", "non valido", "riprova", "onjuist", "ongeldig", "błęd", "nieprawidł",
 	"неверн", "ошибк", "неправильн", "错误", "錯誤", "不正确", "不正確", "失败", "無効", "誤り", "正しく", "잘못", "오류",
 }
+
+// credentialWords speak of who somebody is so plainly that nothing else on the
+// page matters: sending that again may lock an account.
+var credentialWords = []string{
+	"password", "passphrase", "credential", "user name", "username", "login failed", "log in failed", "sign in failed", "failed login",
+	"incorrect login", "invalid login", "wrong login", "not match our records", "does not exist", "unknown user", "already registered",
+	"already taken", "already exists", "already in use",
+	"passwort", "kennwort", "anmeldedaten", "zugangsdaten", "benutzername", "mot de passe", "identifiants", "contraseña", "credenciales",
+	"senha", "credenciais", "credenziali", "wachtwoord", "hasło", "hasła", "парол", "учетные данные", "密码", "密碼", "パスワード", "비밀번호",
+}
+
+// staleWords say that a form was too old, sent before, or sent with a key that
+// is not good.
+var staleWords = []string{
+	"csrf", "xsrf", "cross site request", "forgery", "authenticity", " token", " nonce", "form key", "formkey", "viewstate",
+	"session expired", "session has expired", "session timed out", "session timeout", "session is invalid", "invalid session", "page expired", "page has expired",
+	"form expired", "form has expired", "form is too old", " too old", " expired", "no longer valid", "already sent", "already submitted", "was already used",
+	"stale", "out of date", "verification failed", "security check failed", "change you wanted was rejected",
+	"abgelaufen", "zu alt", "bereits gesendet", "bereits abgeschickt", "nicht mehr gültig", "sicherheitsschlüssel",
+	"expiré", "périmé", "jeton", "déjà envoyé", "déjà soumis", "caducad", "expirad", "ha expirado", "ya fue enviado", "já foi enviado",
+	"scadut", "sessione", "verlopen", "reeds verzonden", "wygas", "истек", "устарел", "токен", "уже отправлен", "süresi doldu",
+	"过期", "過期", "失效", "令牌", "重复提交", "期限切れ", "有効期限", "トークン", "만료", "토큰",
+}
+
+// expiringWords are other things that expire, and whose user has to do something
+// about it.
+var expiringWords = []string{
+	" card ", " code ", " coupon ", " voucher ", " licence ", " license ", " subscription ", " passport ", " trial ", " offer ", " invitation ",
+	" karte ", " gutschein ", " ausweis ", " carte ", "tarjeta", "cartão", " carta ", " kaart ", " karta ", " карт",
+}
+
+// againWords ask to do it once more, and do not say why.
+var againWords = []string{
+	"try again", "send it again", "submit again", "resubmit", "reload", "refresh the page", "erneut", "noch einmal", "nochmals", "réessay", "veuillez recommencer",
+	"inténtelo de nuevo", "intente de nuevo", "tente novamente", "riprova", "opnieuw", "spróbuj ponownie", "попробуйте", "повторите", "tekrar deneyin",
+	"重试", "重試", "再试", "もう一度", "再度", "다시 시도",
+}

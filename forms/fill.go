@@ -66,7 +66,7 @@ func (f *Form) FillFor(values map[string][]string, opts SubmitOptions) error {
 	var faults []error
 	set := make(map[*Field]bool)
 	for _, key := range keys {
-		fields, err := f.resolve(key)
+		fields, err := f.Lookup(key)
 		if err == nil {
 			err = f.set(fields, values[key])
 		}
@@ -115,14 +115,14 @@ func (f *Form) asksRules(opts SubmitOptions) bool {
 //
 // Read-only and disabled fields, buttons and files are refused.
 func (f *Form) Set(key string, values ...string) error {
-	fields, err := f.resolve(key)
+	fields, err := f.Lookup(key)
 	if err != nil {
 		return err
 	}
 	return f.set(fields, values)
 }
 
-// set gives values to fields that resolve found.
+// set gives values to fields that Lookup found.
 func (f *Form) set(fields []*Field, values []string) error {
 	usable := slices.DeleteFunc(slices.Clone(fields), (*Field).isFixed)
 	if len(usable) > len(values) {
@@ -402,7 +402,7 @@ func (f *Form) unknownChoice(fl *Field, value string, choices []string) error {
 // SetFile chooses the files of a file input, which the key means as in
 // [Form.Fill]; none unsets it. The error is a [*FieldError].
 func (f *Form) SetFile(key string, files ...File) error {
-	fields, err := f.resolve(key)
+	fields, err := f.Lookup(key)
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,10 @@ import (
 	"github.com/formbot/formbot/internal/strictyaml"
 )
 
-// resolve returns the fields that a key of Fill means, of one name: all that
-// have the key as their name, or else those that the page calls so.
-func (f *Form) resolve(key string) ([]*Field, error) {
+// Lookup returns the fields that a key of [Form.Fill] means, of one name: all
+// that have the key as their name, or else those that the page calls so. The
+// error is a [*FieldError].
+func (f *Form) Lookup(key string) ([]*Field, error) {
 	if fields := slices.DeleteFunc(slices.Clone(f.Named(key)), (*Field).isButton); len(fields) > 0 && key != "" {
 		return fields, nil
 	}
