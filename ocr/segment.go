@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"cmp"
+	"fmt"
 	"image"
 	"slices"
 )
@@ -29,44 +30,67 @@ func (s segmentation) split(p *picture) error {
 	}
 	g := p.asGray()
 	labels, parts := p.buffers.findComponents(g)
-	pieces := s.pieces(labels, parts)
+	pieces, label := s.pieces(parts)
 	if s.count > 0 {
-		pieces = fuse(labels, pieces, s.count, g.Rect.Dx())
+		pieces = fuse(pieces, label, s.count)
 	}
 	if len(pieces) == 0 {
 		return ErrNoInk
 	}
+	for i, l := range labels {
+		labels[i] = label.of(l)
+	}
 	pieces = s.cutWide(p.buffers, labels, pieces, g.Rect.Dx())
-	takeGlyphs(p, labels, pieces)
-	return nil
+	return takeGlyphs(p, labels, pieces)
 }
 
-// pieces joins components to pieces, labels their pixels anew, and returns them from left to right.
-func (s segmentation) pieces(labels []int32, parts []component) []piece {
+// relabelling says which label each label becomes.
+type relabelling []int32
+
+// of returns what a label became, over all steps.
+func (r relabelling) of(l int32) int32 {
+	for r[l] != l {
+		l = r[l]
+	}
+	return l
+}
+
+// pieces joins components to pieces and returns these, from left to right, and how labels change. A piece has the label
+// of one of its components.
+func (s segmentation) pieces(parts []component) ([]piece, relabelling) {
+	label := make(relabelling, len(parts)+1) // 0, the ground, at first
 	order := make([]piece, 0, len(parts))
 	for i, c := range parts {
 		if c.area >= s.minArea {
 			order = append(order, piece{c, int32(i + 1)})
 		}
 	}
+	if len(order) > mostPieces { // this is no line of text: only the largest can matter
+		slices.SortStableFunc(order, func(a, b piece) int { return cmp.Compare(b.area, a.area) })
+		order = order[:mostPieces]
+	}
 	slices.SortStableFunc(order, func(a, b piece) int { return cmp.Compare(a.box.Min.X, b.box.Min.X) })
 	var pieces []piece
-	final := make([]int32, len(parts)+1) // of each component's label
 	for _, c := range order {
 		last := len(pieces) - 1
 		if last >= 0 && s.belong(pieces[last].box, c.box) {
-			pieces[last].box = pieces[last].box.Union(c.box)
-			pieces[last].area += c.area
+			pieces[last].take(c)
 		} else {
-			pieces = append(pieces, piece{c.component, int32(len(pieces) + 1)})
+			pieces = append(pieces, c)
 			last++
 		}
-		final[c.label] = pieces[last].label
+		label[c.label] = pieces[last].label
 	}
-	for i, l := range labels {
-		labels[i] = final[l]
-	}
-	return pieces
+	return pieces, label
+}
+
+// mostPieces bounds the work on pictures that hold no text.
+const mostPieces = 400
+
+// take makes another piece part of this one.
+func (p *piece) take(other piece) {
+	p.box = p.box.Union(other.box)
+	p.area += other.area
 }
 
 // belong says that two boxes, of which b begins no farther left, are of one piece: a dot and its stem, a broken stroke.
@@ -79,7 +103,7 @@ func (s segmentation) belong(a, b image.Rectangle) bool {
 }
 
 // fuse makes at most count pieces: the smallest goes into the next one where it is near, else it is dropped.
-func fuse(labels []int32, pieces []piece, count, w int) []piece {
+func fuse(pieces []piece, label relabelling, count int) []piece {
 	for len(pieces) > count {
 		least := 0
 		for i, c := range pieces {
@@ -97,28 +121,14 @@ func fuse(labels []int32, pieces []piece, count, w int) []piece {
 				near, into = gap, i
 			}
 		}
-		label := int32(0)
+		label[small.label] = 0
 		if into >= 0 {
-			label = pieces[into].label
-			pieces[into].box = pieces[into].box.Union(small.box)
-			pieces[into].area += small.area
+			label[small.label] = pieces[into].label
+			pieces[into].take(small)
 		}
-		relabel(labels, small, label, w)
 		pieces = slices.Delete(pieces, least, least+1)
 	}
 	return pieces
-}
-
-// relabel gives the pixels of a piece another label.
-func relabel(labels []int32, from piece, to int32, w int) {
-	for y := from.box.Min.Y; y < from.box.Max.Y; y++ {
-		row := labels[y*w:][:w]
-		for x := from.box.Min.X; x < from.box.Max.X; x++ {
-			if row[x] == from.label {
-				row[x] = to
-			}
-		}
-	}
 }
 
 // cutWide cuts those pieces that hold several glyphs, and returns all from left to right.
@@ -185,7 +195,7 @@ func usualWidth(pieces []piece) int {
 }
 
 // takeGlyphs copies the pixels of each piece out of the picture.
-func takeGlyphs(p *picture, labels []int32, pieces []piece) {
+func takeGlyphs(p *picture, labels []int32, pieces []piece) error {
 	w, h := p.size()
 	shades := !twoLevels(p.gray)
 	if shades {
@@ -197,6 +207,9 @@ func takeGlyphs(p *picture, labels []int32, pieces []piece) {
 	size := 0
 	for _, c := range pieces {
 		size += c.box.Dx() * c.box.Dy()
+	}
+	if err := checkGlyphs(size); err != nil {
+		return err
 	}
 	p.glyphMemory = p.buffers.bytes(size)
 	whiten(p.glyphMemory)
@@ -218,6 +231,15 @@ func takeGlyphs(p *picture, labels []int32, pieces []piece) {
 		p.glyphs = append(p.glyphs, g)
 	}
 	p.toOriginal.parts = nil
+	return nil
+}
+
+// checkGlyphs refuses glyphs that would have, in all, more pixels than an image may have that is decoded by default.
+func checkGlyphs(pixels int) error {
+	if pixels > defaultMaxPixels {
+		return fmt.Errorf("the glyphs would get %d pixels, and the limit is %d in all", pixels, defaultMaxPixels)
+	}
+	return nil
 }
 
 // twoLevels says that the picture was thresholded.

@@ -178,8 +178,8 @@ func (s scan) at(step, off int) int {
 	return off*s.g.Stride + step
 }
 
-// run returns from where to where ink reaches across the line at a step, the ends excluded; nothing when the line is not
-// inked there.
+// run returns from where to before where ink reaches across the line at a step; nothing when the line is not inked there.
+// It looks no farther than is needed to tell a line's ink from a stroke's.
 func (s scan) run(step int) (from, to int) {
 	middle := int(math.Round(s.start + s.slope*float64(step)))
 	for away := 0; away <= s.reach; away++ {
@@ -188,10 +188,10 @@ func (s scan) run(step int) (from, to int) {
 				continue
 			}
 			from, to = off, off+1
-			for from > 0 && s.g.Pix[s.at(step, from-1)] < inkBelow {
+			for from > 0 && off-from <= s.thickest && s.g.Pix[s.at(step, from-1)] < inkBelow {
 				from--
 			}
-			for to < s.across && s.g.Pix[s.at(step, to)] < inkBelow {
+			for to < s.across && to-off <= s.thickest && s.g.Pix[s.at(step, to)] < inkBelow {
 				to++
 			}
 			return from, to

@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -57,8 +56,9 @@ func normalise(p *picture, height int, each bool, k resampleKernel) error {
 		n.top = int(math.Round(float64(g.top+g.h)*line)) - n.h // the lower edge is where letters stand
 		n.m = after(g.m, f64.Aff3{float64(g.w) / float64(n.w), 0, 0, 0, float64(g.h) / float64(n.h), 0})
 		scaled[i] = n
-		if size += n.w * n.h; size > defaultMaxPixels {
-			return fmt.Errorf("the glyphs would get more than %d pixels in all", defaultMaxPixels)
+		size += n.w * n.h
+		if err := checkGlyphs(size); err != nil {
+			return err
 		}
 	}
 	memory := p.buffers.bytes(size)
