@@ -25,6 +25,25 @@ func compileSteps(steps []Step) ([]namedStep, error) {
 	return out, nil
 }
 
+// checkOrder says whether the picture is in pieces after the steps, if it is so before, and which step wants pieces where
+// there are none; -1 when all is well.
+func checkOrder(steps []Step, pieces bool) (after bool, wrong int) {
+	for i, s := range steps {
+		kind, err := findStepKind(s.Name)
+		switch {
+		case err != nil, kind.Group != GroupGlyph:
+			pieces = false
+		case s.Name == "segment":
+			pieces = true
+		case !pieces:
+			return false, i
+		default:
+			pieces = s.Name != "assemble"
+		}
+	}
+	return pieces, -1
+}
+
 // runSteps runs steps on p. It returns ErrNoInk when a step finds nothing to work on. After each step it calls done,
 // if given.
 func runSteps(ctx context.Context, p *picture, steps []namedStep, done func(namedStep, time.Duration)) error {

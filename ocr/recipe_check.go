@@ -51,6 +51,10 @@ func (r *Recipe) check() error {
 	if err := full.checkOne("$"); err != nil {
 		return err
 	}
+	pieces, err := full.checkOrder("$", false)
+	if err != nil {
+		return err
+	}
 	if a := full.Accept.Confidence; math.IsNaN(a) || a < 0 || a > 1 {
 		return faultf("$.accept.confidence", "accept: confidence must be a number from 0 to 1, not %v", a)
 	}
@@ -66,6 +70,9 @@ func (r *Recipe) check() error {
 	for i := range full.Cascade {
 		m, path := full.member(i), fmt.Sprintf("$.cascade[%d]", i)
 		if err := m.checkOne(path); err != nil {
+			return inMember(i, err)
+		}
+		if _, err := m.checkOrder(path, pieces); err != nil {
 			return inMember(i, err)
 		}
 		if len(m.Cascade) > 0 {
@@ -88,6 +95,16 @@ func inMember(i int, err error) error {
 		return &fieldError{fe.path, fmt.Errorf("cascade %d: %w", i+1, fe.err)}
 	}
 	return err
+}
+
+// checkOrder checks that steps for glyphs come after one that finds them; pieces says that one came before. It returns
+// whether there are glyphs after the steps.
+func (r *Recipe) checkOrder(path string, pieces bool) (bool, error) {
+	pieces, wrong := checkOrder(r.Steps, pieces)
+	if wrong >= 0 {
+		return false, faultf(fmt.Sprintf("%s.steps[%d]", path, wrong), "step %d: step %q: %w", wrong+1, r.Steps[wrong].Name, errNoGlyphs)
+	}
+	return pieces, nil
 }
 
 // checkOne checks all fields but the cascade of a recipe that has its defaults; path is where it stands in the YAML.
