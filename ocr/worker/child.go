@@ -22,6 +22,8 @@ const (
 	startTimeout = 30 * time.Second
 	// grace is for a process to end by itself: after its input has ended, or once its output has.
 	grace = time.Second
+	// killTimeout is for a process to end that was killed, which takes no time unless the machine has none to spare.
+	killTimeout = 10 * time.Second
 	// maxKept bounds the memory that is kept for the next message.
 	maxKept = 4 << 20
 )
@@ -195,10 +197,10 @@ func (c *child) lose(err error) *ChildError {
 		lost = &ChildError{Kind: ErrGarbled, Detail: err.Error()}
 	default: // its end of the pipe is closed, which the system does when it ends
 		lost = &ChildError{Kind: ErrDied}
-		c.waitAWhile()
+		c.wait(grace)
 	}
 	c.kill()
-	if !c.waitAWhile() {
+	if !c.wait(killTimeout) {
 		lost.Detail += "; it does not end even when killed"
 	} else if errors.Is(lost, ErrDied) {
 		lost.Detail = c.cmd.ProcessState.String()
@@ -213,9 +215,9 @@ func (c *child) lose(err error) *ChildError {
 // kill ends the child whatever it is doing, also where it was stopped.
 func (c *child) kill() { _ = c.cmd.Process.Kill() } // the one error is that it has ended
 
-// waitAWhile waits for the child's end no longer than its grace, and says whether it has come.
-func (c *child) waitAWhile() bool {
-	t := time.NewTimer(grace)
+// wait waits for the child's end no longer than d, and says whether it has come.
+func (c *child) wait(d time.Duration) bool {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-c.gone:
@@ -239,11 +241,11 @@ func (c *child) alive() bool {
 func (c *child) retire() error {
 	c.retired.Store(true)
 	_ = c.to.Close() // closed already where it has ended
-	if c.waitAWhile() {
+	if c.wait(grace) {
 		return nil
 	}
 	c.kill()
-	if !c.waitAWhile() {
+	if !c.wait(killTimeout) {
 		return fmt.Errorf("worker: process %d does not end even when killed", c.cmd.Process.Pid)
 	}
 	return nil
