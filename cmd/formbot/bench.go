@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/formbot/formbot/bench"
+	"github.com/formbot/formbot/bench/report"
+	"github.com/formbot/formbot/internal/atomicfile"
 	"github.com/formbot/formbot/ocr"
 	"github.com/formbot/formbot/ocr/tesseract"
 )
@@ -26,6 +29,9 @@ type benchCmd struct {
 
 	Baseline  string `placeholder:"OLD.json" help:"Show image by image what got better and worse since this run, which --json printed."`
 	FailWorse bool   `help:"Exit with 1 when fewer of the --baseline's images are right than were then."`
+
+	Report         string `placeholder:"FILE.html" help:"Write a page to look at: tables, charts, confusion matrix, and the failures with each stage of their recipes."`
+	ReportFailures int    `default:"20" placeholder:"N" help:"How many failures of each folder and recipe the --report shows with pictures; it lists all."`
 
 	EngineTimeout time.Duration `default:"30s" placeholder:"TIME" help:"How long an --engine may take for one image."`
 	OneWorker     time.Duration `default:"2s" placeholder:"TIME" help:"How long each folder is read once more by one worker, to measure the speed of a single core; 0: not at all."`
@@ -50,6 +56,7 @@ Examples:
   formbot bench testdata/captchas/words
   formbot bench --recipe book --recipe plain testdata/captchas/*/
   formbot bench --recipe book --engine 'tesseract {} - --psm 7' testdata/captchas/words
+  formbot bench --report report.html --recipe book --recipe plain testdata/captchas/words
   formbot bench --json --min 0.9 my-captchas > today.json
   formbot bench --baseline today.json --fail-worse my-captchas`
 }
@@ -84,19 +91,22 @@ func (c *benchCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		return ended
 	}
 	// What was read before an interrupt is told all the same.
-	report := bench.NewReport(tesseract.Version(), results...)
+	measured := bench.NewReport(tesseract.Version(), results...)
 	if baseline != nil {
-		report.Baseline = report.Since(*baseline)
+		measured.Baseline = measured.Since(*baseline)
 	}
 	if g.JSON {
-		err = printJSON(s.out, report)
+		err = printJSON(s.out, measured)
 	} else {
-		err = report.WriteText(s.out, c.Failures)
+		err = measured.WriteText(s.out, c.Failures)
 	}
 	if err := errors.Join(err, ended); err != nil {
 		return err
 	}
-	return c.verdict(s, report)
+	if err := c.writeReport(ctx, s, measured, corpora, engines); err != nil {
+		return err
+	}
+	return c.verdict(s, measured)
 }
 
 func (c *benchCmd) check() error {
@@ -107,6 +117,8 @@ func (c *benchCmd) check() error {
 		return usagef("--workers %d: want at least 1", c.Workers)
 	case c.EngineTimeout <= 0:
 		return usagef("--engine-timeout %s: want more than 0, such as 30s", c.EngineTimeout)
+	case c.ReportFailures < 0:
+		return usagef("--report-failures %d: want 0 or more", c.ReportFailures)
 	case c.OneWorker < 0:
 		return usagef("--one-worker %s: want 0 or more, such as 2s", c.OneWorker)
 	case c.FailWorse && c.Baseline == "":
@@ -155,15 +167,19 @@ func (c *benchCmd) load(s *streams) ([]*bench.Corpus, error) {
 	return corpora, nil
 }
 
+// recipes are those to measure.
+func (c *benchCmd) recipes() []string {
+	if len(c.Recipe) == 0 && len(c.Engine) == 0 {
+		return []string{defaultRecipe}
+	}
+	return c.Recipe
+}
+
 // engines makes the readers of the recipes, and the commands.
 func (c *benchCmd) engines(rs *readers) ([]bench.Engine, error) {
-	recipes := c.Recipe
-	if len(recipes) == 0 && len(c.Engine) == 0 {
-		recipes = []string{defaultRecipe}
-	}
 	var engines []bench.Engine
 	named := map[string]bool{}
-	for _, nameOrPath := range recipes {
+	for _, nameOrPath := range c.recipes() {
 		recipe, err := ocr.LoadRecipe(nameOrPath)
 		if err != nil {
 			return nil, &usageError{err}
@@ -241,15 +257,45 @@ func (c *benchCmd) measure(ctx context.Context, s *streams, corpora []*bench.Cor
 	return results, nil
 }
 
-func (c *benchCmd) verdict(s *streams, report bench.Report) error {
+// writeReport writes the page. That of a bench that was interrupted is not written: it might replace a whole one.
+func (c *benchCmd) writeReport(ctx context.Context, s *streams, r bench.Report, corpora []*bench.Corpus, engines []bench.Engine) error {
+	if c.Report == "" {
+		return nil
+	}
+	page := report.Bench{
+		Report: r, Corpora: corpora, Engines: engines, Recipes: map[string]*ocr.Recipe{}, Pictures: c.ReportFailures,
+		Version: versionOrBuild(), Made: time.Now(),
+	}
+	if c.ReportFailures == 0 {
+		page.Pictures = -1
+	}
+	for i, e := range engines {
+		if _, ok := e.(*bench.Reader); !ok {
+			continue
+		}
+		recipe, err := ocr.LoadRecipe(c.recipes()[i]) // the recipes come first
+		if err != nil {
+			return &usageError{err}
+		}
+		page.Recipes[e.Name()] = recipe
+	}
+	err := atomicfile.Write(c.Report, 0o644, func(w io.Writer) error { return report.Write(ctx, w, page) })
+	if err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	fmt.Fprintf(s.err, "formbot: the report is in %s\n", c.Report)
+	return nil
+}
+
+func (c *benchCmd) verdict(s *streams, r bench.Report) error {
 	bad := false
-	for _, r := range report.Corpora {
-		if r.Accuracy < c.Min {
-			fmt.Fprintf(s.err, "formbot: %s with %s: accuracy %.3f is below --min %v\n", r.Name, r.Recipe, r.Accuracy, c.Min)
+	for _, result := range r.Corpora {
+		if result.Accuracy < c.Min {
+			fmt.Fprintf(s.err, "formbot: %s with %s: accuracy %.3f is below --min %v\n", result.Name, result.Recipe, result.Accuracy, c.Min)
 			bad = true
 		}
 	}
-	for _, change := range report.Baseline {
+	for _, change := range r.Baseline {
 		if c.FailWorse && change.Now < change.Before {
 			fmt.Fprintf(s.err, "formbot: %s with %s: %d of %d images are right, %d were before\n",
 				change.Corpus, change.Recipe, change.Now, change.Images, change.Before)

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/formbot/formbot/bench"
+	"github.com/formbot/formbot/bench/report"
+	"github.com/formbot/formbot/internal/atomicfile"
 	"github.com/formbot/formbot/ocr"
 )
 
@@ -18,7 +22,7 @@ type readCmd struct {
 	Images   []string `arg:"" name:"image" help:"Image files: PNG, JPEG, GIF, BMP or WebP; - is stdin."`
 	Recipe   string   `default:"book" placeholder:"NAME|FILE" help:"Built-in recipe, or a recipe's YAML file."`
 	WordList string   `placeholder:"FILE" help:"Words that there may be, one a line, such as /usr/share/dict/words; what is read becomes the nearest."`
-	Explain  string   `placeholder:"DIR" help:"Keep a picture of each stage in this folder."`
+	Explain  string   `placeholder:"DIR" help:"Keep a picture of each stage in this folder, and index.html to look at them."`
 }
 
 // Help implements kong.HelpProvider.
@@ -70,28 +74,11 @@ func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 			return fmt.Errorf("make the folder for --explain: %w", err)
 		}
 	}
-	type result struct {
-		line readLine
-		err  error
-	}
-	results := make([]chan result, len(c.Images))
-	for i := range results {
-		results[i] = make(chan result, 1)
-	}
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	go func() {
-		for i, file := range c.Images {
-			slots <- struct{}{}
-			go func() {
-				line, err := c.read(ctx, reader, file, s.in, i)
-				results[i] <- result{line, err}
-				<-slots
-			}()
-		}
-	}()
+	results := c.readAll(ctx, reader, s.in)
 	failed := 0
+	var explained []report.Reading
 	for i, ch := range results {
-		var r result
+		var r readResult
 		select {
 		case r = <-ch:
 		case <-ctx.Done():
@@ -106,6 +93,11 @@ func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 		if r.err != nil {
 			failed++
 		}
+		r.explain.File, r.explain.Err = c.Images[i], r.err
+		explained = append(explained, r.explain)
+	}
+	if err := c.writePage(s, explained); err != nil {
+		return err
 	}
 	if failed > 0 {
 		if !g.JSON {
@@ -116,50 +108,103 @@ func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	return nil
 }
 
-func (c *readCmd) read(ctx context.Context, reader *ocr.Reader, file string, stdin io.Reader, n int) (readLine, error) {
-	src := stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return readLine{}, err
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return readLine{}, errors.New("is a folder: name its images, or measure it with formbot bench")
-		}
-		src = f
+// readResult is what became of one image.
+type readResult struct {
+	line    readLine
+	explain report.Reading
+	err     error
+}
+
+// readAll reads the images, each into a channel of its own.
+func (c *readCmd) readAll(ctx context.Context, reader *ocr.Reader, stdin io.Reader) []chan readResult {
+	results := make([]chan readResult, len(c.Images))
+	for i := range results {
+		results[i] = make(chan readResult, 1)
 	}
-	img, _, err := ocr.Decode(src, ocr.Limits{})
-	if err != nil {
-		return readLine{}, err
-	}
-	var (
-		reading ocr.Reading
-		files   []string
-	)
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	go func() {
+		for i, file := range c.Images {
+			slots <- struct{}{}
+			go func() {
+				var r readResult
+				r.line, r.explain, r.err = c.read(ctx, reader, file, stdin, i)
+				results[i] <- r
+				<-slots
+			}()
+		}
+	}()
+	return results
+}
+
+// writePage writes the page of --explain.
+func (c *readCmd) writePage(s *streams, readings []report.Reading) error {
 	if c.Explain == "" {
-		reading, err = reader.Read(ctx, img)
+		return nil
+	}
+	page := filepath.Join(c.Explain, "index.html")
+	err := atomicfile.Write(page, 0o644, func(w io.Writer) error {
+		return report.WriteReadings(w, versionOrBuild(), time.Now(), readings)
+	})
+	if err != nil {
+		return fmt.Errorf("--explain: %w", err)
+	}
+	fmt.Fprintf(s.err, "formbot: the stages are in %s\n", page)
+	return nil
+}
+
+// read reads one image. The report.Reading holds its stages when there is an error too.
+func (c *readCmd) read(ctx context.Context, reader *ocr.Reader, file string, stdin io.Reader, n int) (readLine, report.Reading, error) {
+	var explain report.Reading
+	img, err := decode(file, stdin)
+	if err != nil {
+		return readLine{}, explain, err
+	}
+	explain.Bounds = img.Bounds()
+	if c.Explain == "" {
+		explain.Reading, err = reader.Read(ctx, img)
 	} else {
-		var stages []ocr.Stage
-		if reading, stages, err = reader.Explain(ctx, img); err == nil {
-			files, err = ocr.WriteStages(c.Explain, stagePrefix(file, n), stages)
+		explain.Reading, explain.Stages, err = reader.Explain(ctx, img)
+		var werr error
+		explain.Files, werr = ocr.WriteStages(c.Explain, stagePrefix(file, n), explain.Stages)
+		err = errors.Join(err, werr)
+		for i := range explain.Stages {
+			explain.Stages[i].Image = nil // it is on disk now
 		}
 	}
 	if err != nil {
-		return readLine{}, err
+		return readLine{}, explain, err
 	}
+	reading := explain.Reading
 	line := readLine{
 		File: file, Text: reading.Text, Confidence: round(reading.Confidence, 4), Symbols: []readSymbol{},
 		Recipe: reading.Recipe, MS: round(float64(reading.Elapsed.Microseconds())/1000, 2),
 	}
-	for _, f := range files {
+	for _, f := range explain.Files {
 		line.Stages = append(line.Stages, filepath.Join(c.Explain, f))
 	}
 	for _, sym := range reading.Symbols {
 		b := sym.Box
 		line.Symbols = append(line.Symbols, readSymbol{sym.Text, round(sym.Confidence, 4), [4]int{b.Min.X, b.Min.Y, b.Max.X, b.Max.Y}})
 	}
-	return line, nil
+	return line, explain, nil
+}
+
+// decode decodes the image in a file, or on stdin where that is "-".
+func decode(file string, stdin io.Reader) (image.Image, error) {
+	src := stdin
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, errors.New("is a folder: name its images, or measure it with formbot bench")
+		}
+		src = f
+	}
+	img, _, err := ocr.Decode(src, ocr.Limits{})
+	return img, err
 }
 
 // stagePrefix names the pictures of the n-th image, so that two images of one
