@@ -128,6 +128,14 @@ func StepKinds() []StepKind {
 	return kinds
 }
 
+// String writes the step as a recipe's YAML has it, such as "scale: {height: 36, filter: area}".
+func (s Step) String() string {
+	if params := s.params(); params != "" {
+		return s.Name + ": {" + params + "}"
+	}
+	return s.Name
+}
+
 // Check reports the first fault of a step: its name, a parameter that there is not, a value out of its range.
 func (s Step) Check() error {
 	_, err := s.compile()

@@ -256,6 +256,25 @@ func TestStepKinds(t *testing.T) {
 	}
 }
 
+func TestStepString(t *testing.T) {
+	tests := []struct {
+		step Step
+		want string
+	}{
+		{Step{"crop", nil}, "crop"},
+		{Step{"threshold", map[string]any{"value": "otsu"}}, "threshold: {value: otsu}"},
+		{Step{"scale", map[string]any{"filter": "area", "factor": 2}}, "scale: {factor: 2, filter: area}"},
+	}
+	for _, tt := range tests {
+		if got := tt.step.String(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+		if _, err := ParseRecipe("x", []byte("steps:\n  - "+tt.want)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestStepErrors(t *testing.T) {
 	tests := []struct {
 		step Step

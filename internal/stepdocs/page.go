@@ -50,7 +50,7 @@ func page(ctx context.Context, tree string) (map[string][]byte, error) {
 func describe(md *bytes.Buffer, k ocr.StepKind, e example) {
 	fmt.Fprintf(md, "\n### %s\n\n%s\n\n", k.Name, k.Doc)
 	fmt.Fprintf(md, "![before and after %s](%s/%s.png)\n\n", k.Name, pictures, k.Name)
-	fmt.Fprintf(md, "`%s`", stepYAML(k.Name, e.params))
+	fmt.Fprintf(md, "`%s`", ocr.Step{Name: k.Name, Params: e.params})
 	if len(e.before) > 0 {
 		var before []string
 		for _, s := range e.before {
@@ -70,20 +70,6 @@ func describe(md *bytes.Buffer, k ocr.StepKind, e example) {
 		fmt.Fprintf(md, "One of `%s` must be given.\n\n", strings.Join(k.OneOf, "` and `"))
 	}
 	fmt.Fprintf(md, "Source: %s.\n", k.Source)
-}
-
-// stepYAML writes a step as a recipe has it.
-func stepYAML(name string, params map[string]any) string {
-	text, err := (&ocr.Recipe{Name: "x", Steps: []ocr.Step{{Name: name, Params: params}}}).YAML()
-	if err != nil {
-		return name
-	}
-	for line := range strings.Lines(string(text)) {
-		if step, ok := strings.CutPrefix(strings.TrimSpace(line), "- "); ok {
-			return step
-		}
-	}
-	return name
 }
 
 // open reads one of the repository's labelled images.
