@@ -32,7 +32,7 @@ func stepWork(bytes int) int64 { return 25 + int64(bytes)*6/1000 }
 // evaluator reads images by candidates.
 type evaluator struct {
 	images    []Image
-	originals []*ocr.Prepared
+	originals []*ocr.Prepared // nil for those that the search may not see
 	score     scorer
 	rules     Rules
 	language  string
@@ -164,11 +164,13 @@ func (e *evaluator) prepare(ctx context.Context, c candidate, i int) (*ocr.Prepa
 	return at.picture, at.err
 }
 
-func newEvaluator(images []Image, rules Rules, opts Options) (*evaluator, error) {
+// newEvaluator returns what reads the visible images. It cannot read the others.
+func newEvaluator(images []Image, visible []int, rules Rules, opts Options) (*evaluator, error) {
 	e := &evaluator{
 		images: images, rules: rules, language: opts.Language, workers: opts.Workers,
-		score: scorer{fold: rules.Case == ocr.CaseFold, arithmetic: rules.Answer == ocr.AnswerArithmetic},
-		meter: newMeter(opts.Recognizer, opts.CacheBytes/8),
+		originals: make([]*ocr.Prepared, len(images)),
+		score:     scorer{fold: rules.Case == ocr.CaseFold, arithmetic: rules.Answer == ocr.AnswerArithmetic},
+		meter:     newMeter(opts.Recognizer, opts.CacheBytes/8),
 		pictures: newCache[prefixKey](opts.CacheBytes-opts.CacheBytes/8, func(p prefix) int {
 			const entry = 1024 // the key, and the map's own
 			if p.picture == nil {
@@ -177,7 +179,8 @@ func newEvaluator(images []Image, rules Rules, opts Options) (*evaluator, error)
 			return entry + p.picture.Bytes()
 		}),
 	}
-	for _, img := range images {
+	for _, i := range visible {
+		img := images[i]
 		p, err := ocr.Prepare(img.Image)
 		if errors.Is(err, ocr.ErrNoInk) {
 			return nil, fmt.Errorf("tune: image %q has no pixels", img.Name)
@@ -185,7 +188,7 @@ func newEvaluator(images []Image, rules Rules, opts Options) (*evaluator, error)
 		if err != nil {
 			return nil, fmt.Errorf("tune: image %q: %w", img.Name, err)
 		}
-		e.originals = append(e.originals, p)
+		e.originals[i] = p
 	}
 	return e, nil
 }

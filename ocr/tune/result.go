@@ -82,7 +82,7 @@ func (r *Result) YAML() ([]byte, error) {
 		return nil, err
 	}
 	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, "# "+format+"\n", args...) }
+	line := func(format string, args ...any) { comment(&b, fmt.Sprintf(format, args...)) }
 	s := r.Split
 	line("Found by formbot tune, which %s.", r.Summary())
 	line("images: %d, split by seed %d into %d to search with, %d to choose with, %d untouched",
@@ -98,4 +98,22 @@ func (r *Result) YAML() ([]byte, error) {
 	}
 	b.Write(text)
 	return []byte(b.String()), nil
+}
+
+// comment writes a text as lines of a comment in YAML, of no more than 100 characters where its words allow.
+func comment(b *strings.Builder, text string) {
+	const width = 100
+	n := 0
+	for _, word := range strings.Fields(text) {
+		switch {
+		case n == 0:
+			b.WriteString("#")
+		case n+1+len(word) > width:
+			b.WriteString("\n#  ")
+			n = 2
+		}
+		b.WriteString(" " + word)
+		n += 1 + len(word)
+	}
+	b.WriteString("\n")
 }

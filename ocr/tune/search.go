@@ -61,7 +61,7 @@ func newSearch(images []Image, opts Options) (*search, error) {
 	t := traitsOf(known)
 	s.grammar = newGrammar(t, s.rules)
 	var err error
-	s.eval, err = newEvaluator(images, s.rules, opts)
+	s.eval, err = newEvaluator(images, s.visible(), s.rules, opts)
 	return s, err
 }
 
@@ -99,10 +99,14 @@ func (s *search) done() float64 {
 	return float64(s.eval.meter.work.Load()) / float64(max(1, s.work()))
 }
 
-// over says whether the search is over. It is asked between rounds only.
+// over says whether the search is over, between rounds: its trials or its work are done, it reads everything, or the clock
+// says so.
 func (s *search) over() bool {
 	if s.trials > 0 && s.done() >= 1 {
 		return true
+	}
+	if best := s.archive.best(); best != nil && s.round > randomRounds && sum(best.Train) == float64(len(best.Train)) {
+		return true // there is nothing left to gain
 	}
 	if s.opts.Trials == 0 && s.trials > 0 && s.elapsed() >= s.opts.Budget*9/10 {
 		s.cut = true

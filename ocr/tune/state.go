@@ -31,7 +31,7 @@ type state struct {
 // it is to go on is not among them: a search can be prolonged.
 func fingerprint(digests [][32]byte, images []Image, opts Options) [32]byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %q %q %+v\n", opts.Seed, opts.Name, opts.Language, opts.Rules)
+	fmt.Fprintf(h, "%d %q %+v\n", opts.Seed, opts.Language, opts.Rules)
 	for i, d := range digests {
 		fmt.Fprintf(h, "%x %q\n", d, images[i].Text)
 	}

@@ -55,7 +55,7 @@ type Options struct {
 	// Workers is the number of images read at once, and what the work of a Budget is multiplied by; zero: as many as Go
 	// uses cores.
 	Workers int
-	// CacheBytes bounds the memory of the pictures that are kept so that no step is computed twice; zero: 256 MiB.
+	// CacheBytes bounds the memory of the pictures that are kept so that no step is computed twice; zero: 128 MiB.
 	CacheBytes int
 	// State is what Save was given last by a search that was interrupted. The search goes on from there. A State of other
 	// images or options is a [*StateError].
@@ -92,7 +92,7 @@ func (e *StateError) Error() string {
 
 const (
 	defaultBudget = 5 * time.Minute
-	defaultCache  = 256 << 20
+	defaultCache  = 128 << 20
 	saveEvery     = 2 * time.Second
 )
 
