@@ -10,9 +10,15 @@ import (
 	"github.com/formbot/formbot/ocr/tesseract"
 )
 
-// The book recipe is for words like those of captchagen: at least 95 % of them must be read, by the real Tesseract and
-// without a word list.
+// The book's recipes are for words like those of captchagen: at least 95 % of them must be read, by the real Tesseract
+// and without a word list.
 func TestBookReadsWords(t *testing.T) {
+	for _, name := range []string{"book", "book-cascade"} {
+		t.Run(name, func(t *testing.T) { readsWords(t, name) })
+	}
+}
+
+func readsWords(t *testing.T, name string) {
 	dir := filepath.Join("..", "testdata", "captchas", "words")
 	f, err := os.Open(filepath.Join(dir, "labels.csv"))
 	if err != nil {
@@ -28,7 +34,7 @@ func TestBookReadsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	recipe, err := ocr.LoadRecipe("book")
+	recipe, err := ocr.LoadRecipe(name)
 	if err != nil {
 		t.Fatal(err)
 	}

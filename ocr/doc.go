@@ -9,6 +9,9 @@
 //	reading, err := reader.ReadFrom(ctx, file)
 //	fmt.Println(reading.Text, reading.Confidence)
 //
+// A recipe says what an answer may be (its characters, length, words, or an expression of which the value is meant), and
+// it may be a cascade of several that are tried in turn and vote where none is sure: [ParseRecipe] shows all of it.
+//
 // [Reader.Explain] keeps a picture of each step, and [WriteStages] writes them as PNG files.
 //
 // The package does no recognition itself: that is the [Recognizer], which ocr/tesseract implements. It fetches nothing,

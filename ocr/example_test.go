@@ -36,12 +36,40 @@ func ExampleDecode() {
 	// true decode image: image too large: the png has 640×480 pixels, and the limit is 24576 in all
 }
 
+// Some CAPTCHAs ask for the value of what they show.
+func ExampleEvaluate() {
+	fmt.Println(ocr.Evaluate("7x1=?"))
+	fmt.Println(ocr.Evaluate("12 − 3o"))
+	fmt.Println(ocr.Evaluate("seven"))
+	// Output:
+	// 7 true
+	// -18 true
+	// 0 false
+}
+
 // dots is a recogniser for this example; ocr/tesseract has the real one.
 type dots struct{}
 
 func (dots) Recognize(_ context.Context, img *image.Gray, opts ocr.RecognizeOptions) (ocr.Recognition, error) {
 	b := img.Bounds()
 	return ocr.Recognition{Symbols: []ocr.Symbol{{Text: "I", Confidence: 0.9, Box: b.Inset(10)}}, Confidence: 0.9}, nil
+}
+
+// Answers that there may be turn what was misread into the nearest of them.
+func ExampleRecipe_words() {
+	recipe, err := ocr.ParseRecipe("coins", []byte("steps: [{threshold: {value: 128}}, crop, {border: {px: 10}}]\nwords: [\"1\", \"7\"]\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	img := image.NewGray(image.Rect(0, 0, 60, 40))
+	for i := range img.Pix {
+		img.Pix[i] = 180
+	}
+	img.SetGray(25, 20, color.Gray{0})
+	reading, err := ocr.NewReader(dots{}, recipe).Read(context.Background(), img)
+	fmt.Println(reading.Raw, reading.Text, reading.Valid, err)
+	// Output: I 1 true <nil>
 }
 
 // Explain shows what each step of a recipe does to the image.

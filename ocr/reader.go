@@ -26,9 +26,10 @@ type Reading struct {
 	// Text is the answer: the Symbols joined, or the word or the value that the recipe makes of them.
 	Text string
 	// Confidence is 0 to 1; 0 when Text is empty. It is the recogniser's for the whole text, and the least one of its
-	// glyphs where each is recognised alone. A tenth of it is left to an answer that is not Valid, but for characters that
-	// were dropped. Where the recipes of a cascade voted, it is the least share of the votes that a symbol has, less the
-	// more doubtful all are. Tesseract's figures rank answers; they are no rates: bench measures what they are worth.
+	// glyphs where each is recognised alone. A word list lowers it by how near the word is to one too far. A tenth of it
+	// is left to an answer that is not Valid, but for characters that were dropped. Where the recipes of a cascade voted,
+	// it is the least share of the votes that a symbol has, less the more doubtful all are. Tesseract's figures rank
+	// answers; they are no rates: bench measures what they are worth.
 	Confidence float64
 	// Raw is what was recognised, before anything was mapped onto the character set; of a vote, what won it.
 	Raw string

@@ -73,7 +73,7 @@ const (
 
 // Accept says which answer of a cascade is taken at once.
 type Accept struct {
-	// Confidence is what a valid answer must reach, 0 to 1; zero means 0.8. No valid answer is taken at once above 1.
+	// Confidence is what a valid answer must reach, 0 to 1; zero means 0.8.
 	Confidence float64
 }
 

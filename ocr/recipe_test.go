@@ -151,7 +151,7 @@ func TestParseRecipeAnswerErrors(t *testing.T) {
 		{"accept too high", "cascade: [{psm: 8}]\naccept: {confidence: 2}\n", "line 2: accept: confidence must be a number from 0 to 1, not 2"},
 		{"accept zero", "cascade: [{psm: 8}]\naccept: {confidence: 0}\n", "line 2: accept: confidence must be above 0"},
 		{"accept a word", "cascade: [{psm: 8}]\naccept: {confidence: high}\n", "line 2: want a number, not high"},
-		{"accept a wrong key", "accept: {confidense: 1}\n", `line 1: unknown key "confidense" (did you mean "confidence"?)`},
+		{"accept a wrong key", "accept: {confidnce: 1}\n", `line 1: unknown key "confidnce" (did you mean "confidence"?)`},
 		{"no cascade", "cascade: []\n", "line 1: cascade: want at least one recipe"},
 		{"a member's psm", "cascade:\n  - psm: 8\n  - psm: 2\n", "line 3: cascade 2: psm must be 3 to 11 or 13, not 2"},
 		{"a member's step", "cascade:\n  - psm: 8\n    steps:\n      - cropp\n", `line 4: unknown step "cropp" (did you mean "crop"?)`},

@@ -8,7 +8,7 @@ import (
 )
 
 // newBallot weighs a reading. Its symbols count by how sure the recogniser was of them, and all of them by how sure it
-// was of the whole; a reading that cannot be right counts for half, since most of its symbols may be.
+// was of the whole. A reading that is not valid counts like one that nobody is sure of: most of its symbols may be right.
 func newBallot(r Reading) ballot {
 	whole := 0.3 + r.Confidence
 	if !r.Valid {

@@ -1,9 +1,10 @@
 package ocr
 
 const (
-	// wordFar is how much of what was seen may have to change, at most: half a plain edit a character, and no more than
-	// wordMost in all. A word that is farther says nothing of what was meant.
-	wordFar  = costPlain / 2
+	// wordFar is how much of what was seen may have to change, at most: half a plain edit a character. A word that is
+	// farther says nothing of what was meant.
+	wordFar = costPlain / 2
+	// wordMost is how much in all, when a single reading is all that there is. It bounds the time of a search too.
 	wordMost = 3 * costPlain
 	// wordTie is how much nearer than the next one a word must be.
 	wordTie = 5
@@ -16,7 +17,7 @@ func (x *wordIndex) answer(r *Reading) bool {
 		return true
 	}
 	seen := newSighting(r.Symbols)
-	limit := wordLimit(seen)
+	limit := min(seen.far(), wordMost)
 	near := x.nearest(seen, limit, wordTie, 2)
 	if len(near) == 0 || len(near) > 1 && near[1].cost-near[0].cost < wordTie {
 		return false
@@ -27,8 +28,8 @@ func (x *wordIndex) answer(r *Reading) bool {
 	return true
 }
 
-// wordLimit is the cost at which a word is too far from what was seen.
-func wordLimit(seen sighting) int32 { return min(wordFar*int32(len(seen.runes)), wordMost) }
+// far is the cost at which a word is too far from what was seen.
+func (s sighting) far() int32 { return wordFar * int32(len(s.runes)) }
 
 // candidates is how many words near to each reading a vote looks at.
 const candidates = 8
@@ -44,7 +45,7 @@ func (x *wordIndex) elect(out *Reading, readings []Reading) {
 	words := map[string]bool{}
 	note := func(r Reading) {
 		seen := newSighting(r.Symbols)
-		for _, m := range x.nearest(seen, wordLimit(seen), costPlain, candidates) {
+		for _, m := range x.nearest(seen, seen.far(), wordMost, candidates) {
 			words[m.word] = true
 		}
 	}
@@ -56,7 +57,7 @@ func (x *wordIndex) elect(out *Reading, readings []Reading) {
 		}
 		note(r)
 		v := voter{newSighting(r.Symbols), 0, newBallot(r).gap}
-		v.limit = float64(wordLimit(v.seen))
+		v.limit = float64(v.seen.far())
 		voters = append(voters, v)
 		sum += v.weight
 	}

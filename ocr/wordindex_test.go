@@ -164,7 +164,7 @@ func TestWordIndexFindsWhatAllWordsHave(t *testing.T) {
 			seen[i].Confidence = rng.Float64()
 		}
 		s := newSighting(seen)
-		limit, margin, most := wordLimit(s), int32(rng.IntN(150)), 1+rng.IntN(8)
+		limit, margin, most := s.far(), int32(rng.IntN(150)), 1+rng.IntN(8)
 		got, want := x.nearest(s, limit, margin, most), nearestByAll(words, s, limit, margin, most)
 		if d := gocmp.Diff(want, got, gocmp.AllowUnexported(match{})); d != "" && (len(got) > 0 || len(want) > 0) {
 			t.Fatalf("%s, at most %d within %d and %d (-want +got):\n%s", joinSymbols(seen), most, limit, margin, d)
@@ -229,7 +229,7 @@ func BenchmarkWordSearch(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				q := queries[i%len(queries)]
-				x.nearest(q, wordLimit(q), wordTie, 2)
+				x.nearest(q, min(q.far(), wordMost), wordTie, 2)
 			}
 		})
 	}
