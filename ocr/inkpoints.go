@@ -8,17 +8,17 @@ type inkPoint struct{ x, y int32 }
 // mostPoints bounds how many points of ink are looked at for the direction of lines: more say nothing new.
 const mostPoints = 4000
 
-// inkPoints returns pixels of ink, at most mostPoints of them, evenly chosen. The result is b's, valid until the next
-// call.
-func (b *buffers) inkPoints(g *image.Gray) []inkPoint {
+// inkPoints returns every step-th pixel of ink, at most mostPoints of them. They are b's, valid until the next call.
+func (b *buffers) inkPoints(g *image.Gray) (points []inkPoint, step int) {
 	total := 0
 	for _, v := range g.Pix {
 		if v < inkBelow {
 			total++
 		}
 	}
-	step := (total + mostPoints - 1) / mostPoints
-	points, seen := b.points[:0], 0
+	step = (total + mostPoints - 1) / mostPoints
+	points = b.points[:0]
+	seen := 0
 	for y := range g.Rect.Dy() {
 		for x, v := range g.Pix[y*g.Stride:][:g.Rect.Dx()] {
 			if v >= inkBelow {
@@ -31,5 +31,5 @@ func (b *buffers) inkPoints(g *image.Gray) []inkPoint {
 		}
 	}
 	b.points = points
-	return points
+	return points, step
 }

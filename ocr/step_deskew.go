@@ -34,7 +34,7 @@ func deskewStep() StepKind {
 
 // skewOf returns the angle, in degrees, by which the ink's line falls from left to right.
 func skewOf(b *buffers, g *image.Gray, most int) float64 {
-	points := b.inkPoints(g)
+	points, _ := b.inkPoints(g)
 	rows := lend(&b.numbers, 2*(g.Rect.Dx()+g.Rect.Dy())+3) // at most 45 degrees
 	offset := g.Rect.Dx() + 1
 	return bestAngle(most, func(degrees float64) int64 {

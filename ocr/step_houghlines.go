@@ -89,13 +89,15 @@ func (v *houghVotes) best() (angle, distance int, votes int32) {
 func (l houghLine) remove(p *picture) {
 	g := p.asGray()
 	w, h := p.size()
-	points := l.thinInk(p, g)
+	points, step := l.thinInk(p, g)
 	votes := p.buffers.newHoughVotes(w, h)
 	votes.vote(points, 1)
+	// A line has a vote for about each px of its length. Far fewer, and there is none left.
+	least := int32(l.length * float64(min(w, h)) / float64(2*max(1, step)))
 	const tries = 3 // lines that are too short to count, for each that is removed
 	for removed, tried := 0, 0; removed < l.lines && tried < tries*l.lines && len(points) > 1; tried++ {
 		angle, distance, most := votes.best()
-		if most == 0 {
+		if most <= least {
 			return
 		}
 		s := newScan(g, float64(angle)*math.Pi/houghAngles, float64(distance), l.thickness)
@@ -109,7 +111,7 @@ func (l houghLine) remove(p *picture) {
 
 // thinInk returns the pixels that may belong to a line: those that ink runs through, across or down, for no more than
 // the line's thickness.
-func (l houghLine) thinInk(p *picture, g *image.Gray) []inkPoint {
+func (l houghLine) thinInk(p *picture, g *image.Gray) (points []inkPoint, step int) {
 	w, h := p.size()
 	thin := p.buffers.gray(w, h)
 	whiten(thin.Pix)
@@ -123,9 +125,9 @@ func (l houghLine) thinInk(p *picture, g *image.Gray) []inkPoint {
 			}
 		}
 	}
-	points := p.buffers.inkPoints(thin)
+	points, step = p.buffers.inkPoints(thin)
 	p.buffers.release(thin.Pix)
-	return points
+	return points, step
 }
 
 // unvote takes back the votes of the points on a line and returns the others.

@@ -41,7 +41,7 @@ func shearStep() StepKind {
 
 // slantOf returns by how many degrees the ink's strokes lean to the right.
 func slantOf(b *buffers, g *image.Gray) float64 {
-	points := b.inkPoints(g)
+	points, _ := b.inkPoints(g)
 	columns := lend(&b.numbers, g.Rect.Dx()+2*g.Rect.Dy()+3)
 	offset := g.Rect.Dy() + 1
 	const most = 45
