@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/formbot/formbot/bench"
@@ -106,7 +107,8 @@ func newHeatCell(want, got string, n, total int) heatCell {
 	case got == "":
 		c.Title = fmt.Sprintf("%s missed: %d of %d", want, n, total)
 	}
-	level := min(5, 1+5*n/max(total, 1))
+	// By the root, so that rare errors are told apart too.
+	level := min(5, 1+int(5*math.Sqrt(float64(n)/float64(max(total, 1)))))
 	if want == got {
 		c.Class, c.Title = fmt.Sprintf("g%d", level), fmt.Sprintf("%s read right: %d of %d", want, n, total)
 	} else {

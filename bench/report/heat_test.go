@@ -27,10 +27,10 @@ func TestHeat(t *testing.T) {
 		t.Errorf("rows %q, want %q", rows, want)
 	}
 	o := h.Rows[1]
-	if got, want := o.Cells[0], (heatCell{3, "h4", "o read as 0: 3 of 4"}); got != want {
+	if got, want := o.Cells[0], (heatCell{3, "h5", "o read as 0: 3 of 4"}); got != want {
 		t.Errorf("o read as 0: got %+v, want %+v", got, want)
 	}
-	if got, want := o.Cells[2], (heatCell{1, "g2", "o read right: 1 of 4"}); got != want {
+	if got, want := o.Cells[2], (heatCell{1, "g3", "o read right: 1 of 4"}); got != want {
 		t.Errorf("o read as o: got %+v, want %+v", got, want)
 	}
 	if got, want := h.Rows[0].Cells[3], (heatCell{1, "h5", "f missed: 1 of 1"}); got != want {

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -25,45 +26,49 @@ import (
 
 const samples = "../../testdata/captchas/"
 
-// measured benches two of the repository's corpora with two recipes and a command.
+// measured is a bench of two of the repository's corpora, with two recipes and a command.
 func measured(t *testing.T) Bench {
 	t.Helper()
-	pool, err := tesseract.New(tesseract.Options{})
+	b, err := measureOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := pool.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	return b
+}
+
+// measureOnce measures for all tests. Its engines live as long as they.
+var measureOnce = sync.OnceValues(func() (Bench, error) {
+	pool, err := tesseract.New(tesseract.Options{})
+	if err != nil {
+		return Bench{}, err
+	}
 	b := Bench{Recipes: map[string]*ocr.Recipe{}, Version: "v1.2.3", Made: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)}
 	for _, name := range []string{"b64_string", "b64_math"} {
 		c, err := bench.LoadCorpus(os.DirFS(samples+name), name)
 		if err != nil {
-			t.Fatal(err)
+			return Bench{}, err
 		}
 		b.Corpora = append(b.Corpora, c)
 	}
 	for _, name := range []string{"plain", "book"} {
-		recipe, ok := ocr.BuiltIn(name)
-		if !ok {
-			t.Fatalf("no recipe %s", name)
+		recipe, err := ocr.LoadRecipe(name)
+		if err != nil {
+			return Bench{}, err
 		}
 		b.Recipes[name] = recipe
 		b.Engines = append(b.Engines, bench.NewReader(name, ocr.NewReader(pool, recipe)))
 	}
-	command, err := bench.NewCommand(`sh -c 'echo "<script>"'`, bench.CommandOptions{})
+	command, err := bench.NewCommand(`echo '<script>'`, bench.CommandOptions{})
 	if err != nil {
-		t.Fatal(err)
+		return Bench{}, err
 	}
 	b.Engines = append(b.Engines, command)
 	var results []bench.Result
 	for _, c := range b.Corpora {
 		for _, e := range b.Engines {
-			r, err := bench.Run(t.Context(), c, e, bench.Options{})
+			r, err := bench.Run(context.Background(), c, e, bench.Options{})
 			if err != nil {
-				t.Fatal(err)
+				return Bench{}, err
 			}
 			results = append(results, r)
 		}
@@ -75,8 +80,8 @@ func measured(t *testing.T) Bench {
 	flip := &old.Corpora[0].Readings[0]
 	flip.Right, flip.Got = !flip.Right, "before"
 	b.Report.Baseline = b.Report.Since(old)
-	return b
-}
+	return b, nil
+})
 
 func write(t *testing.T, b Bench) (string, *goquery.Document) {
 	t.Helper()
@@ -128,7 +133,7 @@ func TestWrite(t *testing.T) {
 	if shown["b64_string/0"] != 3 || shown["b64_string/1"] != 3 || shown["b64_math/0"] != 3 || shown["b64_string/2"] != 0 {
 		t.Errorf("failures with stages: %v, want 3 of each recipe, and none of the command", shown)
 	}
-	if strings.Contains(page, "echo \"<script>\"") || !strings.Contains(page, "&lt;script&gt;") {
+	if strings.Contains(page, "echo '<script>'") || !strings.Contains(page, "&lt;script&gt;") {
 		t.Error("what a command printed is not escaped")
 	}
 	for _, pattern := range []string{`https?://`, `<link`, ` src="[^d]`, ` style="`, ` on[a-z]+="`, `@import`, `url\(`} {

@@ -17,7 +17,6 @@ type benchView struct {
 	Version, Made string
 	Lead          string
 	Summary       []summaryRow
-	Several       bool // engines
 	Corpora       []corpusView
 	Recipes       []recipeView
 	Changes       []bench.Change
@@ -49,6 +48,7 @@ type engineView struct {
 	Series                        int
 	Reliability, Threshold, Times template.HTML
 	Heat                          *heat
+	Open                          bool // the heat map: where there are few
 	Confused                      []confusedView
 	Mistakes                      []mistakeCount
 }
@@ -109,6 +109,9 @@ var mistakes = []mistakeName{
 	{bench.MistakeError, "not readable"},
 }
 
+// fewResults is how many results have their heat maps unfolded.
+const fewResults = 4
+
 func (b Bench) view(cases []failed) benchView {
 	v := benchView{head: newHead("formbot bench", "data:"), Report: b.Report, Version: b.Version, Mistakes: mistakes, Changes: b.Report.Baseline}
 	if !b.Made.IsZero() {
@@ -122,7 +125,6 @@ func (b Bench) view(cases []failed) benchView {
 			v.Names.Recipes = append(v.Names.Recipes, r.Recipe)
 		}
 	}
-	v.Several = len(v.Names.Recipes) > 1
 	v.Lead = b.lead()
 	for i, name := range v.Names.Corpora {
 		c := corpusView{Name: name, ID: fmt.Sprintf("corpus-%d", i+1)}
@@ -132,7 +134,9 @@ func (b Bench) view(cases []failed) benchView {
 			}
 			n := series(b.Report, r.Recipe)
 			v.Summary = append(v.Summary, summaryRow{Result: r, Series: n, Interval: interval(r, n), First: len(c.Engines) == 0})
-			c.Engines = append(c.Engines, newEngineView(r, n))
+			e := newEngineView(r, n)
+			e.Open = len(b.Report.Corpora) <= fewResults
+			c.Engines = append(c.Engines, e)
 		}
 		v.Summary[len(v.Summary)-len(c.Engines)].Span = len(c.Engines)
 		for _, pair := range b.Report.Comparisons {
