@@ -18,6 +18,8 @@ type session struct {
 	mu    sync.Mutex // guards all below
 	email string     // who is logged in; "" for nobody
 	keys  []formKey
+
+	joinEmail, joinPassword string // of who is between the two pages of /join
 }
 
 // formKey is the ticket of one form on one page: it is good for one answer.

@@ -110,6 +110,7 @@ func (s *Site) route() {
 	s.routePlaces()
 	s.routeRobots()
 	s.routeUsers()
+	s.routeJoin()
 	s.routeRefusals()
 }
 
