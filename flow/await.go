@@ -35,12 +35,12 @@ const (
 // says becomes a part of the command. When the time is up, it is killed with all
 // processes that it started.
 type Await struct {
-	Command string        `yaml:"command"`
-	Regex   string        `yaml:"regex"`   // RE2; the value is its first group, or else its match
-	Name    string        `yaml:"name"`    // what later steps call the value; default: DefaultAwaitName
-	Timeout time.Duration `yaml:"timeout"` // default: DefaultAwait
-	Every   time.Duration `yaml:"every"`   // from the end of one run to the next; default: DefaultAwaitEvery
-	Secret  bool          `yaml:"secret"`  // the value is never shown
+	Command string   `yaml:"command"`
+	Regex   string   `yaml:"regex"`   // RE2; the value is its first group, or else its match
+	Name    string   `yaml:"name"`    // what later steps call the value; default: DefaultAwaitName
+	Timeout Duration `yaml:"timeout"` // default: DefaultAwait
+	Every   Duration `yaml:"every"`   // from the end of one run to the next; default: DefaultAwaitEvery
+	Secret  bool     `yaml:"secret"`  // the value is never shown
 }
 
 func (a *Await) name() string {
@@ -54,17 +54,18 @@ func (a *Await) timeout() time.Duration {
 	if a.Timeout == 0 {
 		return DefaultAwait
 	}
-	return a.Timeout
+	return time.Duration(a.Timeout)
 }
 
 func (a *Await) every() time.Duration {
 	if a.Every == 0 {
 		return DefaultAwaitEvery
 	}
-	return a.Every
+	return time.Duration(a.Every)
 }
 
-// AwaitTime is how long the flow's await steps may take at most, all together.
+// AwaitTime is how long the flow's await steps, and the pauses of repeat, may
+// take at most, all together; not more than 30 days.
 func (f *Flow) AwaitTime() time.Duration { return awaitTime(f.Steps) }
 
 func awaitTime(steps []Step) time.Duration {
@@ -74,9 +75,12 @@ func awaitTime(steps []Step) time.Duration {
 		case s.Await != nil:
 			sum += s.Await.timeout()
 		case s.Repeat != nil:
-			rounds := time.Duration(s.Repeat.rounds())
-			sum += rounds*awaitTime(s.Repeat.Steps) + rounds*s.Repeat.Every
+			for range s.Repeat.rounds() {
+				sum += awaitTime(s.Repeat.Steps) + time.Duration(s.Repeat.Every)
+				sum = min(sum, 30*24*time.Hour)
+			}
 		}
+		sum = min(sum, 30*24*time.Hour)
 	}
 	return sum
 }
@@ -91,11 +95,11 @@ func (c *checker) await(a *Await, path string) {
 	if _, err := regexp.Compile(a.Regex); err != nil {
 		c.fault(path+".regex", "regex %q: %s", a.Regex, oneLine(err.Error()))
 	}
-	if a.Timeout < 0 || a.Timeout > maxAwait {
-		c.fault(path+".timeout", "timeout is %s: want up to %s", a.Timeout, maxAwait)
+	if a.Timeout < 0 || a.timeout() > maxAwait {
+		c.fault(path+".timeout", "timeout is %s: want up to %s", a.timeout(), maxAwait)
 	}
-	if a.Every != 0 && a.Every < minAwaitEvery {
-		c.fault(path+".every", "every is %s: want %s at least", a.Every, minAwaitEvery)
+	if a.every() < minAwaitEvery {
+		c.fault(path+".every", "every is %s: want %s at least", a.every(), minAwaitEvery)
 	}
 	for name := range c.flow.Inputs {
 		if strings.Contains(a.Command, envName(name)) {

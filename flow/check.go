@@ -102,7 +102,9 @@ func (c *checker) pages(steps []Step, path string, havePage bool) bool {
 		switch {
 		case step.Repeat != nil:
 			havePage = c.pages(step.Repeat.Steps, fmt.Sprintf("%s[%d].repeat.steps", path, i), havePage)
-			continue
+			if havePage || step.Repeat.Until == nil {
+				continue
+			}
 		case step.Get.set:
 			havePage = true
 		case havePage || step.Load.set || step.Save.set || step.Await != nil:

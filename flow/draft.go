@@ -139,7 +139,9 @@ func (d *draft) line(f *forms.Field, needed bool, yaml string) {
 // without it. E-mail addresses and passwords are always asked for.
 func (d *draft) value(f *forms.Field) (value string, needed bool) {
 	switch {
-	case f.Secret() && d.password != "" && f.Autocomplete != "current-password":
+	case f.Secret() && isOldPassword(f):
+		return "${" + d.input(f, "required: true, secret: true") + "}", true
+	case f.Secret() && d.password != "":
 		return "${" + d.password + "}", true // the same once more, to confirm it
 	case f.Secret():
 		d.password = d.input(f, "required: true, secret: true")
@@ -148,6 +150,13 @@ func (d *draft) value(f *forms.Field) (value string, needed bool) {
 		return "${" + d.input(f, "required: true") + "}", true
 	}
 	return escaped(f.Value), false
+}
+
+// isOldPassword reports whether a form asks for the password that there is, which
+// is no other's repetition.
+func isOldPassword(f *forms.Field) bool {
+	name := words(f.Name)
+	return slices.Contains(strings.Fields(f.Autocomplete), "current-password") || slices.Contains(name, "old") || slices.Contains(name, "current")
 }
 
 func (d *draft) radio(group []*forms.Field, required bool) {
@@ -279,7 +288,7 @@ func (d *draft) note(f *forms.Field) string {
 		if label := oneLine(o.Label); label != "" && label != o.Value {
 			choice += " (" + label + ")"
 		}
-		if !o.Disabled {
+		if !o.Disabled && o.Value != "" {
 			choices = append(choices, choice)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/formbot/formbot/internal/strictyaml"
@@ -111,4 +112,19 @@ func Parse(name string, data []byte) (*Flow, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Recipes are the recipes that the steps name, each once, in order.
+func (f *Flow) Recipes() []string { return recipes(f.Steps, nil) }
+
+func recipes(steps []Step, list []string) []string {
+	for i := range steps {
+		if c := steps[i].Captcha; c != nil && c.Recipe != "" && !slices.Contains(list, c.Recipe) {
+			list = append(list, c.Recipe)
+		}
+		if steps[i].Repeat != nil {
+			list = recipes(steps[i].Repeat.Steps, list)
+		}
+	}
+	return list
 }

@@ -18,7 +18,7 @@ type Repeat struct {
 	Times int              `yaml:"times"` // rounds at most; this or each is required
 	Each  map[string]Texts `yaml:"each"`  // one name, and the values that it has in the rounds
 	Until *Expect          `yaml:"until"` // looked for after each round; that it never comes is an error
-	Every time.Duration    `yaml:"every"` // from the end of one round to the next; default: at once
+	Every Duration         `yaml:"every"` // from the end of one round to the next; default: at once
 	Steps []Step           `yaml:"steps"` // any but repeat
 }
 
@@ -47,8 +47,8 @@ func (c *checker) repeat(rp *Repeat, path string) {
 	case rp.Each != nil && (len(rp.Each) != 1 || len(values) == 0 || len(values) > maxRounds):
 		c.fault(path+".each", "each wants one name with a list of values, 1 to %d: each: {colour: [red, green]}", maxRounds)
 	}
-	if rp.Every < 0 || rp.Every > maxAwait {
-		c.fault(path+".every", "every is %s: want up to %s", rp.Every, maxAwait)
+	if every := time.Duration(rp.Every); every < 0 || every > maxAwait {
+		c.fault(path+".every", "every is %s: want up to %s", every, maxAwait)
 	}
 	for _, v := range values {
 		c.template(path+".each", v)
@@ -112,7 +112,7 @@ func (r *run) repeat(ctx context.Context, rp *Repeat, out *StepResult) error {
 			}
 			return nil
 		}
-		if err := pause(ctx, rp.Every); err != nil {
+		if err := pause(ctx, time.Duration(rp.Every)); err != nil {
 			return err
 		}
 	}

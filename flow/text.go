@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -81,6 +82,23 @@ func (v *Values) UnmarshalYAML(node ast.Node) error {
 	if len(v.list) > 0 && len(v.files) > 0 {
 		return strictyaml.NodeErrorf(node, "texts and files in one list: a field takes either")
 	}
+	return nil
+}
+
+// Duration is a time.Duration, written as "5s" or "2m30s".
+type Duration time.Duration
+
+// UnmarshalYAML reads a scalar.
+func (d *Duration) UnmarshalYAML(node ast.Node) error {
+	s, err := scalar(node)
+	if err != nil {
+		return err
+	}
+	v, err := time.ParseDuration(s)
+	if err != nil {
+		return strictyaml.NodeErrorf(node, `want a duration such as "5s", got %q`, s)
+	}
+	*d = Duration(v)
 	return nil
 }
 

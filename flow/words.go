@@ -56,12 +56,12 @@ var credentialWords = []string{
 // is not good.
 var staleWords = []string{
 	"csrf", "xsrf", "cross site request", "forgery", "authenticity", " token", " nonce", "form key", "formkey", "viewstate",
-	"session expired", "session has expired", "session timed out", "session timeout", "session is invalid", "invalid session", "page expired", "page has expired",
-	"form expired", "form has expired", "form is too old", " too old", " expired", "no longer valid", "already sent", "already submitted", "was already used",
+	" session ", " sitzung ", " sesión ", " sessão ", " sessione ", " sessie ", " sesja ", "сесси", "セッション", "세션", "会话", "page expired", "page has expired",
+	"form expired", "form has expired", " too old", " expired", "no longer valid", "already sent", "already submitted", "was already used",
 	"stale", "out of date", "verification failed", "security check failed", "change you wanted was rejected",
 	"abgelaufen", "zu alt", "bereits gesendet", "bereits abgeschickt", "nicht mehr gültig", "sicherheitsschlüssel",
 	"expiré", "périmé", "jeton", "déjà envoyé", "déjà soumis", "caducad", "expirad", "ha expirado", "ya fue enviado", "já foi enviado",
-	"scadut", "sessione", "verlopen", "reeds verzonden", "wygas", "истек", "устарел", "токен", "уже отправлен", "süresi doldu",
+	"scadut", "verlopen", "reeds verzonden", "wygas", "истек", "устарел", "токен", "уже отправлен", "süresi doldu",
 	"过期", "過期", "失效", "令牌", "重复提交", "期限切れ", "有効期限", "トークン", "만료", "토큰",
 }
 
