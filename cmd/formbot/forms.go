@@ -10,30 +10,36 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/formbot/formbot/flow"
 	"github.com/formbot/formbot/forms"
+	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session"
 )
 
 type formsCmd struct {
 	Source string `arg:"" name:"url|file" help:"Address of a page, an HTML file, or - for stdin."`
 	Base   string `placeholder:"URL" help:"Address that a file's relative links count from."`
-	Form   string `placeholder:"SELECTOR" help:"Only this form: CSS selector, name or index."`
+	Form   string `placeholder:"SELECTOR" help:"Only this form: CSS selector, name, id or index, or what it is like: password=true, has=email,password, button='Sign in'."`
 	Flow   bool   `help:"Write a starting flow for the form instead."`
+	Once   bool   `help:"Fetch the page only once, and so do not tell which hidden fields are one-time keys."`
 }
 
 // Help implements kong.HelpProvider.
 func (formsCmd) Help() string {
-	return `With --flow, a flow is written that can be run once its blanks are filled in; --form picks the form where the page
-has several.
+	return `A page with hidden fields is fetched twice: those that change in between are one-time keys, and marked.
+
+With --flow, a flow is written that can be run with only its inputs given; --form picks the form where the page has
+several.
 
 Examples, with "formbot site" running in another terminal:
 
   formbot forms http://127.0.0.1:8080/user/register
   formbot forms --json http://127.0.0.1:8080/user/login
+  formbot forms --form button=Register http://127.0.0.1:8080/user/register
   formbot forms --flow http://127.0.0.1:8080/user/register > register.yaml
   formbot forms --base https://www.example.com/login saved.html`
 }
@@ -65,7 +71,7 @@ func (c *formsCmd) Run(ctx context.Context, g *globals, s *streams) error {
 			if i > 0 {
 				fmt.Fprintln(s.out)
 			}
-			if err := writeForm(s.out, style{on: s.colour}, f); err != nil {
+			if err := writeForm(s.out, style{on: s.colour}, f, columnsOf()); err != nil {
 				return err
 			}
 		}
@@ -119,7 +125,47 @@ func (c *formsCmd) fetch(ctx context.Context, g *globals, s *streams) (*goquery.
 		return nil, nil, nil, err
 	}
 	list, err := page.Forms()
+	if err == nil && !c.Once && !c.Flow && hasHidden(list) {
+		err = c.markOneTime(ctx, sess, s, list)
+	}
 	return doc, list, page.URL, err
+}
+
+// hasHidden says whether there is anything that could be a one-time key.
+func hasHidden(list []*forms.Form) bool {
+	return slices.ContainsFunc(list, func(f *forms.Form) bool {
+		return slices.ContainsFunc(f.Fields, func(fl *forms.Field) bool { return fl.Type == "hidden" && fl.Value != "" })
+	})
+}
+
+// refetchPause is how long a site that is not on this machine is left alone
+// between two fetches of one page.
+const refetchPause = time.Second
+
+// markOneTime fetches the page again and marks the keys that have changed. That
+// it cannot be had again is no fault of the first.
+func (c *formsCmd) markOneTime(ctx context.Context, sess *session.Session, s *streams, list []*forms.Form) error {
+	if u, err := url.Parse(c.Source); err != nil || !scope.IsLoopback(u.Hostname()) {
+		select {
+		case <-time.After(refetchPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	page, err := sess.Get(ctx, c.Source)
+	if err == nil {
+		err = page.Err()
+	}
+	var again []*forms.Form
+	if err == nil {
+		again, err = page.Forms()
+	}
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintf(s.err, "formbot: one-time keys are not marked: fetch the page again: %v\n", err)
+		return nil
+	}
+	forms.MarkOneTime(list, again)
+	return err
 }
 
 func (c *formsCmd) readFile(stdin io.Reader) ([]byte, *url.URL, error) {
@@ -150,6 +196,9 @@ func (c *formsCmd) draft(s *streams, list []*forms.Form, base *url.URL) error {
 		return err
 	}
 	name := strings.TrimSuffix(filepath.Base(base.Path), filepath.Ext(base.Path))
+	if strings.Trim(name, "./") == "" {
+		name = base.Hostname()
+	}
 	_, err = s.out.Write(flow.Draft(name, base, form))
 	return err
 }

@@ -20,8 +20,13 @@ type runCmd struct {
 	Set     map[string]string `placeholder:"NAME=VALUE" mapsep:"none" help:"Value of an input; repeat it for several. FORMBOT_INPUT_NAME in the environment does the same and stays out of the shell's history."`
 	Session string            `placeholder:"FILE" help:"Start with the cookies that an earlier run saved here."`
 	Keep    string            `placeholder:"DIR" help:"Where the CAPTCHAs and, on failure, the page are kept to look at; default: a new folder under the user's cache folder."`
-	Timeout time.Duration     `default:"2m" help:"End the run after this long."`
+	Timeout time.Duration     `placeholder:"2m" help:"End the run after this long; default: 2m, and as long as the flow's await steps may take."`
+
+	NoValidate bool `help:"Submit forms even where their own rules (required, pattern, …) forbid it."`
 }
+
+// runTimeout bounds a run, the waiting of its await steps aside.
+const runTimeout = 2 * time.Minute
 
 // Help implements kong.HelpProvider.
 func (runCmd) Help() string {
@@ -45,11 +50,9 @@ func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	}
 	rs := &readers{workers: 1}
 	defer rs.Close()
-	for _, step := range f.Steps {
-		if step.Captcha != nil && step.Captcha.Recipe != "" {
-			if _, err := rs.load(step.Captcha.Recipe); err != nil {
-				return err
-			}
+	for _, recipe := range f.Recipes() {
+		if _, err := rs.load(recipe); err != nil {
+			return err
 		}
 	}
 	sess := session.New(session.Options{Scope: sc, Strict: true, Version: versionOrBuild(), Logger: g.logger(s)})
@@ -63,9 +66,12 @@ func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) error {
 	if keep == "" {
 		keep = keepFolder(f.Name)
 	}
+	if c.Timeout <= 0 {
+		c.Timeout = runTimeout + f.AwaitTime()
+	}
 	limited, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	opts := flow.RunOptions{Inputs: c.Set, Getenv: os.Getenv, Solver: rs, KeepDir: keep}
+	opts := flow.RunOptions{Inputs: c.Set, Getenv: os.Getenv, Solver: rs, KeepDir: keep, NoValidate: c.NoValidate}
 	if !g.JSON {
 		opts.OnEvent = func(e flow.Event) { tellEvent(s.err, e) }
 	}
@@ -136,6 +142,10 @@ func tellEvent(w io.Writer, e flow.Event) {
 		}
 	case flow.CaptchaRead:
 		fmt.Fprintf(w, "    %s\n", captchaLine(st, e.Captcha))
+	case flow.KeyStale:
+		fmt.Fprintf(w, "    the form's hidden key was stale (%s): sent again with a fresh one\n", e.Err)
+	case flow.RuleUnchecked:
+		fmt.Fprintf(w, "    %s\n", st.dim("not checked: "+e.Err))
 	case flow.StepDone:
 		if e.Step > 0 {
 			where := ""
