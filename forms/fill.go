@@ -94,12 +94,8 @@ func (f *Form) asksRules(opts SubmitOptions) bool {
 	if opts.NoValidate || f.NoValidate {
 		return false
 	}
-	for _, b := range f.Submitters() {
-		if opts.Submitter == "" || b.answersTo(opts.Submitter) {
-			return !hasAttr(b.node, "formnovalidate")
-		}
-	}
-	return true
+	button, err := f.submitter(opts)
+	return err != nil || button == nil || !hasAttr(button.node, "formnovalidate")
 }
 
 // Set gives the fields that the key means, as in [Form.Fill], their values. It
