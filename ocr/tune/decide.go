@@ -12,7 +12,7 @@ import (
 
 // Of the pipelines that were found, so many are considered for the recipe.
 const (
-	poolBest  = 30 // by score
+	poolBest  = 20 // by score
 	poolCover = 20 // by what they add to those
 )
 

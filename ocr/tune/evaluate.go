@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/formbot/formbot/ocr"
 )
@@ -38,6 +39,7 @@ type evaluator struct {
 	language  string
 	workers   int
 	meter     *meter
+	readings  atomic.Int64
 	pictures  *cache[prefixKey, prefix]
 	onImage   func()     // by one goroutine at a time
 	mu        sync.Mutex // held while onImage runs
@@ -110,6 +112,7 @@ func (e *evaluator) told() {
 
 // one reads one image. Its error ends the search.
 func (e *evaluator) one(ctx context.Context, reader *ocr.Reader, c candidate, i int) (answer, error) {
+	e.readings.Add(1)
 	picture, err := e.prepare(ctx, c, i)
 	var reading ocr.Reading
 	if err == nil {

@@ -38,7 +38,7 @@ func samples(t testing.TB, kind string, n int) []Image {
 			t.Fatal(err)
 		}
 		img, _, err := ocr.Decode(f, ocr.Limits{})
-		f.Close()
+		_ = f.Close()
 		if err != nil {
 			t.Fatal(err)
 		}

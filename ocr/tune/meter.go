@@ -48,6 +48,10 @@ func (m *meter) Recognize(ctx context.Context, img *image.Gray, opts ocr.Recogni
 		return rec, nil
 	}
 	rec, err := m.rec.Recognize(ctx, img, opts)
+	if err != nil && ctx.Err() == nil && !unavailable(err) {
+		// Once more: on a busy machine it may just have been too slow, and the search must not depend on that.
+		rec, err = m.rec.Recognize(ctx, img, opts)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err != nil {

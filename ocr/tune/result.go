@@ -87,6 +87,9 @@ func (r *Result) YAML() ([]byte, error) {
 	line("Found by formbot tune, which %s.", r.Summary())
 	line("images: %d, split by seed %d into %d to search with, %d to choose with, %d untouched",
 		len(s.Train)+len(s.Validation)+len(s.Test), r.Seed, len(s.Train), len(s.Validation), len(s.Test))
+	if n := len(s.Rest); n > 0 {
+		line("images that were not needed: %d", n)
+	}
 	line("of those searched with it reads %d, of those chosen with %d (the best single recipe: %d); these figures are too good",
 		r.Train.Exact, r.Validation.Exact, r.SingleValidation.Exact)
 	line("pipelines tried: %d, in %.0f seconds", r.Trials, r.Elapsed.Seconds())

@@ -85,10 +85,19 @@ func (s *search) run(ctx context.Context) error {
 	return nil
 }
 
-// work is how much the budget buys, in µs of one core.
+// work is how much the budget allows the search to do, in µs of one core.
 func (s *search) work() int64 {
-	const share = 0.65 // the rest is for slower machines, and for the choice at the end
-	return int64(share * float64(s.opts.Budget.Microseconds()) * float64(s.opts.Workers))
+	const share = 0.75 // the rest is for slower machines
+	return int64(share*float64(s.opts.Budget.Microseconds())*float64(s.opts.Workers)) - s.choiceWork()
+}
+
+// choiceWork is what the choice at the end will take, in µs of one core: the finalists' readings, which take what those
+// so far took in the mean, and the votes of what may become a cascade.
+func (s *search) choiceWork() int64 {
+	const vote = 25 // µs for one image
+	readings := int64((poolBest + poolCover) * len(s.split.Validation))
+	votes := int64((poolBest + poolCover) * mostMembers * (folds + 1) * len(s.visible()))
+	return readings*s.eval.meter.work.Load()/max(1, s.eval.readings.Load()) + votes*vote
 }
 
 // done is the share of the search that is done.
@@ -108,7 +117,7 @@ func (s *search) over() bool {
 	if best := s.archive.best(); best != nil && s.round > randomRounds && sum(best.Train) == float64(len(best.Train)) {
 		return true // there is nothing left to gain
 	}
-	if s.opts.Trials == 0 && s.trials > 0 && s.elapsed() >= s.opts.Budget*9/10 {
+	if s.opts.Trials == 0 && s.trials > 0 && s.elapsed() >= s.opts.Budget*17/20 {
 		s.cut = true
 		return true
 	}

@@ -11,6 +11,8 @@ import (
 // Split holds the indexes of the images in each part. The parts have no image in common, nor two copies of one.
 type Split struct {
 	Train, Validation, Test []int
+	// Rest are images that are not used: more than some hundreds only make the search slower.
+	Rest []int
 }
 
 // Streams of random numbers, so that what is drawn for one purpose does not depend on another.
@@ -23,9 +25,12 @@ const (
 // newRand returns the random numbers of one purpose.
 func newRand(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
 
-// maxHeldOut bounds the second and the third part: more images tell hardly more, and those that are searched with decide
-// what is found.
-const maxHeldOut = 200
+// What each part has at most. More images to search with leave time for fewer pipelines; more of the others tell hardly
+// more.
+const (
+	maxTrain   = 400
+	maxHeldOut = 200
+)
 
 // newSplit gives half of the images to the search, and a quarter each to the choice and to the final figure. Copies of
 // one image, known by their digests, stay together.
@@ -50,6 +55,8 @@ func newSplit(digests [][32]byte, seed uint64) Split {
 			s.Test = append(s.Test, g...)
 		case i < 2*held:
 			s.Validation = append(s.Validation, g...)
+		case i >= 2*held+maxTrain:
+			s.Rest = append(s.Rest, g...)
 		default:
 			s.Train = append(s.Train, g...)
 		}

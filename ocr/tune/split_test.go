@@ -14,8 +14,8 @@ func TestSplit(t *testing.T) {
 		digests[n-1], digests[n-2] = digests[0], digests[0] // copies
 		s := newSplit(digests, 9)
 		part := map[int]int{}
-		for p, list := range [][]int{s.Train, s.Validation, s.Test} {
-			if len(list) == 0 {
+		for p, list := range [][]int{s.Train, s.Validation, s.Test, s.Rest} {
+			if len(list) == 0 && p < 3 {
 				t.Errorf("%d images: part %d is empty", n, p)
 			}
 			for _, i := range list {
@@ -31,8 +31,8 @@ func TestSplit(t *testing.T) {
 		if part[0] != part[n-1] || part[0] != part[n-2] {
 			t.Errorf("%d images: copies of one image are in different parts", n)
 		}
-		if 2*len(s.Train) < n-6 {
-			t.Errorf("%d images: only %d are searched with", n, len(s.Train))
+		if len(s.Rest) > 0 && len(s.Train) < maxTrain || len(s.Rest) == 0 && 2*len(s.Train) < n-6 {
+			t.Errorf("%d images: only %d are searched with, and %d not used", n, len(s.Train), len(s.Rest))
 		}
 		if again := newSplit(digests, 9); !slices.Equal(s.Test, again.Test) {
 			t.Errorf("%d images: the same seed splits differently", n)

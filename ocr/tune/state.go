@@ -24,6 +24,7 @@ type state struct {
 	Round   int
 	Trials  int
 	Work    int64
+	Read    int64
 	Elapsed time.Duration
 }
 
@@ -48,7 +49,7 @@ func (s *search) save() error {
 	packed := gzip.NewWriter(&b)
 	st := state{
 		Version: stateVersion, Print: s.print, Elites: s.archive.elites, Round: s.round, Trials: s.trials,
-		Work: s.eval.meter.work.Load(), Elapsed: s.elapsed(),
+		Work: s.eval.meter.work.Load(), Read: s.eval.readings.Load(), Elapsed: s.elapsed(),
 	}
 	for key := range s.seen {
 		st.Seen = append(st.Seen, key)
@@ -95,5 +96,6 @@ func (s *search) restore(data []byte) error {
 	s.archive.elites = st.Elites
 	s.round, s.trials, s.before = st.Round, st.Trials, st.Elapsed
 	s.eval.meter.work.Store(st.Work)
+	s.eval.readings.Store(st.Read)
 	return nil
 }

@@ -48,7 +48,7 @@ type Options struct {
 	// Trials is the number of pipelines to try. Zero: as many as Budget allows.
 	Trials int
 	// Budget bounds the search when Trials is zero; zero means 5 minutes. It is turned into an amount of work that two
-	// ordinary cores do within about two thirds of that time, so that the same budget takes the same course. The clock
+	// ordinary cores do within about three quarters of that time, so that the same budget takes the same course. The clock
 	// only decides where a machine is too slow for that: then the search ends with the round that is under way when the
 	// time is over.
 	Budget time.Duration
@@ -60,7 +60,7 @@ type Options struct {
 	// State is what Save was given last by a search that was interrupted. The search goes on from there. A State of other
 	// images or options is a [*StateError].
 	State []byte
-	// Save is called with the state of the search after a round of it, at most every two seconds; may be nil. An error
+	// Save is called with the state of the search after a round of it, at most every five seconds; may be nil. An error
 	// ends the search.
 	Save func(state []byte) error
 	// OnProgress is called after each round, and within it as images are read, by one goroutine at a time; may be nil.
@@ -93,7 +93,7 @@ func (e *StateError) Error() string {
 const (
 	defaultBudget = 5 * time.Minute
 	defaultCache  = 128 << 20
-	saveEvery     = 2 * time.Second
+	saveEvery     = 5 * time.Second
 )
 
 func (o Options) withDefaults() (Options, error) {

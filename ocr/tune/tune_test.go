@@ -3,6 +3,7 @@ package tune
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func text(t *testing.T, r *Result) string {
 
 func TestSameSeedSameRecipe(t *testing.T) {
 	images, p := samples(t, "b64_string", 16), pool(t)
-	opts := Options{Recognizer: p, Seed: 5, Trials: 60, Workers: 1, Rules: Rules{Case: ocr.CaseFold}}
+	opts := Options{Recognizer: p, Seed: 5, Trials: 54, Workers: 1, Rules: Rules{Case: ocr.CaseFold}}
 	first := mustRun(t, images, opts)
 	// Neither the number of goroutines nor what the cache still holds may change the course.
 	opts.Workers, opts.CacheBytes = 3, 1<<20
@@ -44,8 +45,8 @@ func TestSameSeedSameRecipe(t *testing.T) {
 	if diff := cmp.Diff(text(t, first), text(t, second)); diff != "" {
 		t.Errorf("the second run found another recipe:\n%s", diff)
 	}
-	if first.Trials != 60 {
-		t.Errorf("tried %d pipelines, want 60", first.Trials)
+	if first.Trials != 54 {
+		t.Errorf("tried %d pipelines, want 54", first.Trials)
 	}
 	opts.Seed = 6
 	opts.Recognizer = echo('I')
@@ -55,7 +56,10 @@ func TestSameSeedSameRecipe(t *testing.T) {
 }
 
 func TestResumedSearchFindsTheSame(t *testing.T) {
-	images := samples(t, "b64_digit", 20)
+	images := blots(40)
+	for i := range images {
+		images[i].Text = fmt.Sprint(i % 10)
+	}
 	opts := Options{Recognizer: recognizer(strokes), Seed: 3, Trials: 200, Workers: 2}
 	whole := mustRun(t, images, opts)
 
@@ -167,9 +171,9 @@ func TestUntouchedImagesCannotBeSearched(t *testing.T) {
 
 func TestClockCutsASlowSearch(t *testing.T) {
 	now := time.Unix(0, 0)
-	r := mustRun(t, samples(t, "words", 16), Options{
-		Recognizer: echo('I'), Budget: time.Hour,
-		Now: func() time.Time { now = now.Add(time.Minute); return now },
+	r := mustRun(t, blots(16), Options{
+		Recognizer: echo('l'), Budget: time.Hour,
+		Now: func() time.Time { now = now.Add(10 * time.Minute); return now },
 	})
 	if !r.Cut || !strings.Contains(strings.Join(r.Doubts(), " "), "trials") {
 		t.Errorf("cut %v, doubts %q: want it to say how to find the same again", r.Cut, r.Doubts())
