@@ -66,8 +66,8 @@ func threshold(r bench.Result) template.HTML {
 	readings := slices.Clone(r.Readings)
 	slices.SortFunc(readings, func(a, b bench.Reading) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	var answered, right [][2]float64
-	n, correct := 0, 0
-	answered = append(answered, [2]float64{p.x(1), p.y(0)})
+	n, correct, height := 0, 0, p.y(0)
+	answered = append(answered, [2]float64{p.x(1), height})
 	for i, reading := range readings {
 		n++
 		if reading.Right {
@@ -77,11 +77,12 @@ func threshold(r bench.Result) template.HTML {
 			continue
 		}
 		x := p.x(min(max(reading.Confidence, 0), 1))
-		answered = append(answered, [2]float64{x, p.y(float64(n-1) / float64(len(readings)))}, [2]float64{x, p.y(float64(n) / float64(len(readings)))})
-		answered[len(answered)-2][1] = answered[len(answered)-3][1]
+		answered = append(answered, [2]float64{x, height})
+		height = p.y(float64(n) / float64(len(readings)))
+		answered = append(answered, [2]float64{x, height})
 		right = append(right, [2]float64{x, p.y(float64(correct) / float64(n))})
 	}
-	answered = append(answered, [2]float64{p.x(0), answered[len(answered)-1][1]})
+	answered = append(answered, [2]float64{p.x(0), height})
 	p.path("coverage", answered)
 	p.path("curve", right)
 	return p.html()

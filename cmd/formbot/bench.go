@@ -277,6 +277,9 @@ func (c *benchCmd) writeReport(ctx context.Context, s *streams, r bench.Report, 
 		if err != nil {
 			return &usageError{err}
 		}
+		if c.WordList != "" {
+			recipe.UseWordList(c.WordList)
+		}
 		page.Recipes[e.Name()] = recipe
 	}
 	err := atomicfile.Write(c.Report, 0o644, func(w io.Writer) error { return report.Write(ctx, w, page) })
