@@ -17,6 +17,7 @@ type builder struct {
 	labels   []*html.Node
 	hasBase  bool
 	nested   bool // a form lies within another
+	clear    bool // the tree is known to tell all owners
 
 	options int
 	marks   *marks // of an annotated page, else nil
@@ -29,6 +30,9 @@ type control struct {
 	table    *Form // a form that its table swallowed: see tableForm
 	disabled bool  // by a fieldset
 	ordinal  int   // among the marks of an annotated page
+	// moved is what the parser moved together with the control, nil when it
+	// did not: see marks.isMovedTo.
+	moved *html.Node
 }
 
 // A place is what the elements around a node mean for it.
@@ -38,6 +42,8 @@ type place struct {
 	disabled bool
 	datalist bool
 	depth    int
+	movedTo  *html.Node // its children were moved there by the parser
+	moved    *html.Node // the one of them that this place is in
 }
 
 func newBuilder(p *page, lim Limits) *builder { return &builder{page: p, lim: lim} }
@@ -56,6 +62,9 @@ func (b *builder) walk(n *html.Node, at *place) error {
 	}
 	legendSeen := false
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if at.movedTo == n {
+			at.moved = c
+		}
 		if c.Type != html.ElementNode {
 			if b.marks != nil {
 				b.marks.comment(c)
@@ -92,6 +101,13 @@ func (b *builder) element(n *html.Node, at *place, lift bool) error {
 		}
 	case atom.Form:
 		return b.form(n, at)
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small,
+		atom.Strike, atom.Strong, atom.Tt, atom.U: // the formatting elements, isFormatting too
+		if b.marks != nil && b.marks.isMovedTo(n) {
+			in := *at
+			in.movedTo = n
+			return b.descend(n, &in, false)
+		}
 	case atom.Label:
 		b.labels = append(b.labels, n)
 	case atom.Input, atom.Select, atom.Textarea, atom.Button:
@@ -195,7 +211,7 @@ func (b *builder) control(n *html.Node, at *place) error {
 	if len(b.controls) >= b.lim.MaxFields {
 		return &LimitError{What: "fields", Max: int64(b.lim.MaxFields)}
 	}
-	c := control{node: n, nearest: at.form, table: at.table, disabled: at.disabled, ordinal: -1}
+	c := control{node: n, nearest: at.form, table: at.table, disabled: at.disabled, ordinal: -1, moved: at.moved}
 	if b.marks != nil {
 		c.ordinal = b.marks.take(n)
 	}

@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"errors"
+	"math"
 	"strconv"
 	"strings"
 
@@ -122,16 +124,24 @@ func length(n *html.Node, key string) int {
 	return -1
 }
 
-// leadingInt reads the digits that s begins with, blanks aside; ok is false
-// when there are none or too many.
+// leadingInt reads the number that s begins with, blanks aside; ok is false
+// when there is none, or one below zero. Source: HTML Living Standard, "rules
+// for parsing non-negative integers".
 func leadingInt(s string) (v int, ok bool) {
 	s = strings.TrimLeft(s, asciiSpace)
+	negative := strings.HasPrefix(s, "-")
+	if negative || strings.HasPrefix(s, "+") {
+		s = s[1:]
+	}
 	end := 0
 	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
 		end++
 	}
 	v, err := strconv.Atoi(s[:end])
-	return v, err == nil
+	if errors.Is(err, strconv.ErrRange) {
+		v, err = math.MaxInt, nil
+	}
+	return v, err == nil && (!negative || v == 0)
 }
 
 // childText is the text directly in n.

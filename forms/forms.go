@@ -24,7 +24,6 @@
 package forms
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +58,7 @@ func Parse(r io.Reader, opts Options) ([]*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := html.Parse(bytes.NewReader(src))
+	root, src, err := parseTree(src)
 	if err != nil {
 		return nil, nestingError(err)
 	}
@@ -88,8 +87,11 @@ func fromTree(root *html.Node, src []byte, opts Options) ([]*Form, error) {
 	if err := b.collect(root); err != nil {
 		return nil, err
 	}
-	if src != nil && b.ownersUnclear() && !b.treeAgrees(src) {
-		return fromAnnotated(src, opts)
+	if src != nil && b.ownersUnclear() {
+		if !b.treeAgrees(src) {
+			return fromAnnotated(src, opts)
+		}
+		b.clear = true
 	}
 	return b.finish()
 }

@@ -53,10 +53,11 @@ func newOption(n, root *html.Node) Option {
 	return o
 }
 
-// optionText is all the text of an option but that of scripts; its value
-// depends on it, so it is never cut short.
+// optionText is all the text of an option but that of scripts, SVG's too; its
+// value depends on it, so it is never cut short. What is in a template is no
+// descendant.
 func optionText(n *html.Node) string {
-	if c := n.FirstChild; c == nil || c.NextSibling == nil {
+	if c := n.FirstChild; c == nil || c.Type == html.TextNode && c.NextSibling == nil {
 		return childText(n)
 	}
 	var b strings.Builder
@@ -64,7 +65,7 @@ func optionText(n *html.Node) string {
 		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
 		}
-		c = next(c, n, c.Type == html.ElementNode && c.DataAtom == atom.Script)
+		c = next(c, n, isElement(c, atom.Template) || c.Type == html.ElementNode && c.DataAtom == atom.Script)
 	}
 	return b.String()
 }

@@ -45,12 +45,12 @@ func (b *builder) settleOwners() {
 			continue
 		}
 		if b.marks != nil {
-			if f := b.marks.owner(c.ordinal); f != nil {
+			if f := b.marks.owner(c.ordinal); f != nil && (c.moved == nil || within(f.node, c.moved)) {
 				c.nearest = f
 			}
 			continue
 		}
-		if c.nearest == nil {
+		if c.nearest == nil && !b.clear {
 			c.nearest = c.table
 		}
 	}
@@ -85,18 +85,24 @@ func (b *builder) formAt(n *html.Node) *Form {
 // afterwards: an attribute on each start tag, and a bogus comment, which
 // disturbs nothing, before each </form>. The key is random, so that no page can
 // contain it.
+//
+// Another comment is before every start tag and text. An element that is the
+// first in its parent all the same, with no comment before it, was put there by
+// the adoption agency algorithm, which repairs <b><p></b> by moving what is in
+// the p into a new b; see isMovedTo.
 type marks struct {
 	key   string
 	forms map[int]*Form
 	ends  map[int]bool
 	last  int
-	owned []*Form // by ordinal; filled by the first owner
+	owned []*Form      // by ordinal; filled by the first owner
+	seen  map[int]bool // formatting elements, by ordinal
 }
 
 // fromAnnotated parses a page again with marks in it. It costs a second parse,
 // so only a page whose owners are unclear comes here.
 func fromAnnotated(src []byte, opts Options) ([]*Form, error) {
-	m := &marks{key: "data-formbot-" + strings.ToLower(rand.Text()), forms: make(map[int]*Form), ends: make(map[int]bool)}
+	m := &marks{key: "data-formbot-" + strings.ToLower(rand.Text()), forms: make(map[int]*Form), ends: make(map[int]bool), seen: make(map[int]bool)}
 	root, err := html.Parse(bytes.NewReader(m.annotate(src)))
 	if err != nil {
 		return nil, nestingError(err)
@@ -116,43 +122,71 @@ func fromAnnotated(src []byte, opts Options) ([]*Form, error) {
 // annotate returns the page with a mark on each tag that matters.
 func (m *marks) annotate(src []byte) []byte {
 	var out bytes.Buffer
-	out.Grow(len(src) + len(src)/8)
+	out.Grow(2 * len(src))
 	z := html.NewTokenizer(bytes.NewReader(src))
+	raw := false // the next text is the content of a script or its like
 	for {
 		kind := z.Next()
-		raw := z.Raw()
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken {
-			m.tag(&out, kind, bytes.Clone(raw), z)
-		} else {
-			out.Write(raw)
-		}
-		if kind == html.ErrorToken {
+		token := bytes.Clone(z.Raw())
+		switch kind {
+		case html.ErrorToken:
+			out.Write(token)
 			return out.Bytes()
+		case html.TextToken:
+			if !raw {
+				m.arrival(&out)
+			}
+			out.Write(token)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			m.arrival(&out)
+			name, _ := z.TagName()
+			raw = isRaw(atom.Lookup(name))
+			m.startTag(&out, token, name)
+		case html.EndTagToken:
+			raw = false
+			if name, _ := z.TagName(); string(name) == "form" {
+				fmt.Fprintf(&out, "<?%s %d>", m.key, m.last)
+				m.last++
+			}
+			out.Write(token)
+		default:
+			out.Write(token)
 		}
 	}
 }
 
-func (m *marks) tag(out *bytes.Buffer, kind html.TokenType, raw []byte, z *html.Tokenizer) {
-	name, _ := z.TagName()
-	switch atom.Lookup(name) {
+// arrival writes the comment before a start tag or text.
+func (m *marks) arrival(out *bytes.Buffer) {
+	out.WriteString("<?")
+	out.WriteString(m.key)
+	out.WriteByte('>')
+}
+
+func (m *marks) startTag(out *bytes.Buffer, token, name []byte) {
+	switch a := atom.Lookup(name); a {
 	case atom.Form, atom.Input, atom.Select, atom.Textarea, atom.Button:
 	default:
-		out.Write(raw)
-		return
-	}
-	if kind == html.EndTagToken {
-		if string(name) == "form" {
-			fmt.Fprintf(out, "<?%s %d>", m.key, m.last)
-			m.last++
+		if !isFormatting(a) {
+			out.Write(token)
+			return
 		}
-		out.Write(raw)
-		return
 	}
 	after := 1 + len(name)
-	out.Write(raw[:after])
+	out.Write(token[:after])
 	fmt.Fprintf(out, ` %s="%d" `, m.key, m.last)
 	m.last++
-	out.Write(raw[after:])
+	out.Write(token[after:])
+}
+
+// isRaw reports whether the content of the element is text, whatever it looks
+// like.
+func isRaw(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes,
+		atom.Noscript, atom.Xmp, atom.Plaintext:
+		return true
+	}
+	return false
 }
 
 // take reads and removes the mark of an element; -1 when it has none, as an
@@ -208,4 +242,28 @@ func (m *marks) owner(ordinal int) *Form {
 		return nil
 	}
 	return m.owned[ordinal]
+}
+
+// isMovedTo reports whether what is in n was moved there by the adoption agency
+// algorithm: n is the new element that it makes, the first child of its parent
+// and a copy of another. While it is moved a control is in no tree with its
+// form, unless the form is moved together with it, and so loses the owner that
+// the parser gave it; once there it gets the nearest form around it. HTML Living
+// Standard, "reset the form owner" and its callers.
+func (m *marks) isMovedTo(n *html.Node) bool {
+	ordinal := m.take(n)
+	copied := m.seen[ordinal]
+	m.seen[ordinal] = true
+	return copied && n.PrevSibling == nil
+}
+
+// isFormatting reports whether the element is of those that the adoption agency
+// algorithm copies.
+func isFormatting(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small,
+		atom.Strike, atom.Strong, atom.Tt, atom.U:
+		return true
+	}
+	return false
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/formbot/formbot/forms/internal/colour"
 )
 
 // sanitize applies the value sanitisation algorithm of the field's type: what
@@ -33,10 +35,7 @@ func (fl *Field) sanitize(s string) string {
 	case "range":
 		return fl.sanitizeRange(s)
 	case "color":
-		if !simpleColour.MatchString(s) {
-			return "#000000"
-		}
-		return asciiLower(s)
+		return colour.Simple(s)
 	case "date", "month", "week", "time":
 		if !validTime(fl.Type, s) {
 			return ""
@@ -59,10 +58,9 @@ func stripNewlines(s string) string {
 // The patterns are those of the standard's microsyntaxes.
 var (
 	floatPattern = regexp.MustCompile(`^-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?$`)
-	simpleColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
-	yearPattern  = regexp.MustCompile(`^\d{4,}$`)
+	yearPattern  = regexp.MustCompile(`^0*\d{4,8}$`) // the standard knows no last year; this keeps within int64
 	clockPattern = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$`)
-	weekPattern  = regexp.MustCompile(`^(\d{4,})-W(\d\d)$`)
+	weekPattern  = regexp.MustCompile(`^(\d+)-W(\d\d)$`)
 )
 
 // number reads a valid floating-point number.
@@ -72,48 +70,6 @@ func number(s string) (float64, bool) {
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	return v, err == nil && !math.IsInf(v, 0)
-}
-
-// sanitizeRange keeps a slider's value within its bounds and on its steps.
-func (fl *Field) sanitizeRange(s string) string {
-	low, ok := number(fl.Min)
-	if !ok {
-		low = 0
-	}
-	high, ok := number(fl.Max)
-	if !ok {
-		high = 100
-	}
-	v, valid := number(s)
-	if !valid {
-		v = low
-		if high > low {
-			v = low + (high-low)/2
-		}
-	}
-	bounded := math.Max(low, math.Min(v, math.Max(low, high)))
-	stepped := bounded
-	if step := fl.rangeStep(); step > 0 {
-		stepped = low + math.Floor((bounded-low)/step+0.5)*step
-		if stepped > high && stepped-step >= low {
-			stepped -= step
-		}
-	}
-	if valid && stepped == v {
-		return s
-	}
-	return strconv.FormatFloat(stepped, 'f', -1, 64)
-}
-
-// rangeStep is the step of a slider, 0 for "any".
-func (fl *Field) rangeStep() float64 {
-	if asciiLower(fl.Step) == "any" {
-		return 0
-	}
-	if v, ok := number(fl.Step); ok && v > 0 {
-		return v
-	}
-	return 1
 }
 
 // validTime reports whether s is a valid string of the type.
@@ -132,7 +88,7 @@ func validTime(kind, s string) bool {
 		}
 		year, err := strconv.Atoi(m[1])
 		week, _ := strconv.Atoi(m[2])
-		if err != nil || year < 1 || year > 275760 || week < 1 {
+		if err != nil || !yearPattern.MatchString(m[1]) || year < 1 || week < 1 {
 			return false
 		}
 		_, last := time.Date(year, time.December, 28, 0, 0, 0, 0, time.UTC).ISOWeek()
@@ -148,7 +104,7 @@ func validDate(s string) bool {
 		return false
 	}
 	year, err := strconv.Atoi(parts[0])
-	if err != nil || year < 1 || year > 275760 { // the last year that a browser's Date has
+	if err != nil || year < 1 {
 		return false
 	}
 	month, err1 := strconv.Atoi(parts[1])
