@@ -38,7 +38,7 @@ func (b *browser) run(t *testing.T, cases []testCase) {
 // compare submits one form by both.
 func (b *browser) compare(t *testing.T, tb *tab, c testCase, folder string) {
 	address := c.address(tb.host, folder)
-	gotForms, got, ours := c.formbot(t.Context(), b.rec, address)
+	gotForms, got, ours := c.formbot(t.Context(), b, address)
 	wantForms, want, theirs := tb.submit(b.rec, c, address, got != nil)
 	if theirs != nil {
 		t.Fatalf("%v\npage: %s", theirs, c.html)

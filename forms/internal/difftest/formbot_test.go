@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -17,7 +15,7 @@ import (
 // form. The request goes through net/http to the recorder, since what that
 // makes of the address counts too. Without a request the error says why
 // nothing is sent.
-func (c testCase) formbot(ctx context.Context, rec *recorder, address string) ([]formState, *request, error) {
+func (c testCase) formbot(ctx context.Context, b *browser, address string) ([]formState, *request, error) {
 	page, err := url.Parse(address)
 	if err != nil {
 		return nil, nil, err
@@ -42,7 +40,7 @@ func (c testCase) formbot(ctx context.Context, rec *recorder, address string) ([
 	if err != nil {
 		return states, nil, err
 	}
-	sent, err := send(ctx, rec, sub, "formbot-"+page.Host)
+	sent, err := b.send(ctx, sub, "formbot-"+page.Host)
 	return states, sent, err
 }
 
@@ -89,30 +87,27 @@ func (c testCase) prepare(form *forms.Form, opts *forms.SubmitOptions) error {
 
 // send sends a submission to the recorder, wherever its host is, as coming from
 // a page of the host from.
-func send(ctx context.Context, rec *recorder, sub *forms.Submission, from string) (*request, error) {
+func (b *browser) send(ctx context.Context, sub *forms.Submission, from string) (*request, error) {
 	req, err := sub.Request(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sent := rec.serve(from, servedPage{})
+	sent := b.rec.serve(from, servedPage{})
 	req.Header.Set("Referer", "http://"+from+"/")
 	req.Header.Set("Upgrade-Insecure-Requests", "1")
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			var d net.Dialer
-			return d.DialContext(ctx, network, rec.addr)
-		},
-	}
-	defer transport.CloseIdleConnections()
-	resp, err := transport.RoundTrip(req)
+	resp, err := b.client.RoundTrip(req)
 	if err != nil {
 		return nil, fmt.Errorf("send %s: %w", sub, err)
 	}
 	if err := resp.Body.Close(); err != nil {
 		return nil, err
 	}
-	got := <-sent
-	return &got, nil
+	select {
+	case got := <-sent:
+		return &got, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // A formState is what a form of the page is, as both sides see it.

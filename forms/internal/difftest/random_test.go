@@ -27,6 +27,9 @@ type generator struct {
 	files map[string][]upload
 	// pieces bounds the page's size.
 	pieces int
+	// plain pages have forms in text/plain. In a GET form Chromium lets that
+	// spoil the query, so all their forms are POST.
+	plain bool
 }
 
 func (g *generator) one(choices ...string) string { return choices[g.rnd.IntN(len(choices))] }
@@ -38,6 +41,7 @@ func (g *generator) page() testCase {
 		form:    g.rnd.IntN(3), nth: g.rnd.IntN(4), nothing: "?",
 	}
 	g.pieces = 4 + g.rnd.IntN(16)
+	g.plain = g.chance(20)
 	if g.chance(80) {
 		g.out.WriteString("<!DOCTYPE html>")
 	}
@@ -77,21 +81,35 @@ func (g *generator) page() testCase {
 func (g *generator) formTag(page string) {
 	attrs := []string{
 		g.attr("id", g.id()), g.attr("name", g.one("f", "", "g")),
-		g.attr("method", g.one("post", "post", "POST", "get", "put", "")),
+		g.method(),
 		g.attr("action", g.action()),
-		g.attr("enctype", g.one("multipart/form-data", "text/plain", "application/x-www-form-urlencoded", "Multipart/Form-Data", "bogus", "")),
+		g.attr("enctype", g.enctype()),
 		g.attr("novalidate", ""), g.attr("autocomplete", "off"),
 	}
 	if g.chance(30) {
 		// Labels that are all unknown mean UTF-8, but the page's encoding to
 		// Chromium, so at least one is known.
-		attrs = append(attrs, "accept-charset='"+g.one("", "bogus ", "  ")+g.one("utf-8", "UTF8", "latin1", "windows-1252 utf-8", "sjis", "gb2312", "iso-8859-15", "utf-16", "iso-8859-5\tutf-8", "x-mac-cyrillic", page)+"'")
+		attrs = append(attrs, "accept-charset='"+g.one("", "bogus ", "  ")+g.one("utf-8", "UTF8", "latin1", "windows-1252 utf-8", "sjis", "gb2312", "iso-8859-15", "utf-16", "iso-8859-5 utf-8", "x-mac-cyrillic", page)+"'")
 	}
 	g.tag("form", attrs...)
 }
 
+func (g *generator) method() string {
+	if g.plain {
+		return g.always("method", g.one("post", "POST"))
+	}
+	return g.attr("method", g.one("post", "post", "POST", "get", "put", ""))
+}
+
+func (g *generator) enctype() string {
+	if g.plain {
+		return g.one("text/plain", "TEXT/plain", "multipart/form-data")
+	}
+	return g.one("multipart/form-data", "application/x-www-form-urlencoded", "Multipart/Form-Data", "bogus", "")
+}
+
 func (g *generator) action() string {
-	return g.one("", "", "go", "/go", "../up?x=1", "?only=query", "#frag", "http://other.test/p?q#f", "//other.test/a b/é?ü=ü", "./a/./b/../c", "/a|b^c`d{e}", "/%zz/%41", "go?a='b\"&amp;c=<d>", " /sp ", "/a;b:c@d!$&amp;'()*+,=", "\\back\\slash", "HTTP://OTHER.test:80/x", "/[x]~_-.", "/%E9?%e9&amp;=%", "/é?é=日&amp;я")
+	return g.one("", "", "go", "/go", "../up?x=1", "?only=query", "#frag", "http://other.test/p?q#f", "//other.test/a b/é?ü=ü", "./a/./b/../c", "/a^c`d{e}", "/%zz/%41", "go?a='b\"&amp;c=<d>", " /sp ", "/a;b:c@d!$&amp;'()*+,=", "\\back\\slash", "HTTP://OTHER.test:80/x", "/[x]~_-.", "/%E9?%e9&amp;=%", "/é?é=日&amp;я")
 }
 
 // tag writes a start tag, with the attributes that are not empty.
@@ -170,24 +188,26 @@ func (g *generator) text() string {
 
 // value is one that may or may not suit the type.
 func (g *generator) value(kind string) string {
-	if g.chance(30) {
+	if g.chance(30) && kind != "range" {
 		return g.text()
 	}
 	switch kind {
-	case "number", "range":
+	case "range":
+		return g.one("1", "-2.5", "x", "50.5", "99", "101", "-3", "-0.5", "0.1")
+	case "number":
 		return g.one("1", "-2.5", "1e3", "+1", ".5", "5.", "0x10", "1e400", "-0", "007", "1,5", " 1", "50.5", "99999999999999999999")
 	case "date":
-		return g.one("2024-02-29", "2023-02-29", "2024-1-1", "0000-01-01", "0001-01-01", "275760-09-13", "275760-09-14", "10000-01-01", "2024-02-30")
+		return g.one("2024-02-29", "2023-02-29", "2024-1-1", "0000-01-01", "0001-01-01", "275760-09-13", "10000-01-01", "2024-02-30")
 	case "month":
-		return g.one("2024-02", "2024-13", "275760-09", "275760-10", "0001-01", "24-01")
+		return g.one("2024-02", "2024-13", "275760-09", "0001-01", "24-01")
 	case "week":
-		return g.one("2024-W01", "2020-W53", "2021-W53", "2024-W00", "2024-w01", "275760-W37", "275760-W38")
+		return g.one("2024-W01", "2020-W53", "2021-W53", "2024-W00", "2024-w01", "275760-W37")
 	case "time":
 		return g.one("10:00", "24:00", "10:00:00", "10:00:00.1", "10:00:00.120", "10:00:00.1234", "1:00", "23:59:60")
 	case "datetime-local":
 		return g.one("2024-01-01T10:00", "2024-01-01 10:00", "2024-01-01T10:00:00", "2024-01-01T10:00:30", "2024-01-01T10:00:00.500", "2024-01-01T10:00:00.050Z", "2024-01-01t10:00", "2024-01-01T10:00:00.000", "10000-01-01T00:00:01.001")
 	case "color":
-		return g.one("#ABCDEF", "#abc", "red", "#12345g", "rgb(1,2,3)", "#12345678", "")
+		return g.one("#ABCDEF", "#abc", "red", "#12345g", "rgb(1,2,3)", "#12345678", "", "hsl(200 30% 40%)")
 	case "email", "url":
 		return g.one(" a@b.example ", "a@b,c@d", " a@b , c@d ", "http://x.test/ y", "\n a \n")
 	}
@@ -209,13 +229,13 @@ func (g *generator) piece() {
 	case n < 70:
 		g.fieldset()
 	case n < 74:
-		g.around(g.one("datalist", "template", "noscript", "label", "details", "dialog"))
+		g.around(g.one("template", "noscript", "label", "details", "dialog"))
 	case n < 84:
 		g.around(g.one("p", "div", "b", "i", "a", "span", "ul><li", "h1", "font", "nobr", "section", "pre", "center", "object", "svg", "math", "svg><foreignObject", "svg><desc", "math><mi", "bdi", "marquee"))
 	case n < 90:
 		g.table()
 	default:
-		g.out.WriteString(g.one("</div>", "</p>", "</b>", "</a>", "<b>", "<p>", "<div>", "<i><p>", "</table>", "</i>", "<li>", "<br>", "text", "<!-- <input name=no> -->", "<option>", "</select>", "</option>", "</fieldset>", "</legend>", "<script>'<input name=no>'</script>", "<style><input name=no></style>", "</body>", "<hr>", "<tr>", "<td>", "</td>", "<a href=x>", "<nobr>", "</svg>", "<title><input></title>", "<image>", "<col>", "<?x <input>>", "</br>", "<dd>", "<caption>"))
+		g.out.WriteString(g.one("</div>", "</p>", "</b>", "</a>", "<b>", "<p>", "<div>", "<i><p>", "</table>", "</i>", "<li>", "<br>", "text", "<!-- <input name=no> -->", "<option>", "</select>", "</option>", "</fieldset>", "</legend>", "<script>'<input name=no>'</script>", "<style><input name=no></style>", "</body>", "<hr>", "<tr>", "<td>", "</td>", "<a href=x>", "<nobr>", "</svg>", "<title><input></title>", "<image>", "<col>", "<datalist><option>no</datalist>", "<?x <input>>", "</br>", "<dd>", "<caption>"))
 	}
 }
 
@@ -234,14 +254,18 @@ func (g *generator) input() {
 	case "checkbox", "radio":
 		attrs = append(attrs, g.attr("checked", ""))
 	case "range", "number":
-		attrs = append(attrs, g.attr("min", g.value(kind)), g.attr("max", g.value(kind)), g.attr("step", g.one("any", "1", "0.1", "3", "0", "-1", "x", "7")))
-	case "submit", "image":
+		// Chromium writes round numbers in its own way ("1e+1"), and reads these
+		// attributes more strictly than the standard.
+		attrs = append(attrs, g.attr("min", g.one("1", "-2.5", "0.1", "7", "x", "")), g.attr("max", g.one("99", "12.5", "-5", "8.25", "")), g.attr("step", g.one("any", "1", "0.1", "3", "0", "-1", "x", "7")))
+	case "submit":
+		attrs = append(append(attrs, g.overrides()...), g.always("value", g.text()))
+	case "image":
 		attrs = append(attrs, g.overrides()...)
 	case "file":
 		g.upload(name)
 	}
-	if g.chance(8) {
-		attrs = append(attrs, g.always("dirname", g.one("d", "", "é")), g.attr("dir", g.one("rtl", "ltr", "auto", "AUTO", "bogus")))
+	if g.chance(8) && kind != "submit" {
+		attrs = append(attrs, g.always("dirname", g.one("d", "é")), g.attr("dir", g.one("rtl", "ltr", "auto", "AUTO", "bogus")))
 	}
 	if g.chance(5) {
 		attrs = append(attrs, "name=second", "type=hidden", "value=second")
@@ -257,10 +281,11 @@ func (g *generator) upload(name string) {
 }
 
 func (g *generator) overrides() []string {
-	return []string{
-		g.rare("formaction", g.action()), g.rare("formmethod", g.one("get", "post", "", "x")),
-		g.rare("formenctype", g.one("multipart/form-data", "text/plain", "", "x")), g.flag("formnovalidate"),
+	attrs := []string{g.rare("formaction", g.action()), g.rare("formenctype", g.enctype()), g.flag("formnovalidate")}
+	if !g.plain {
+		attrs = append(attrs, g.rare("formmethod", g.one("get", "post", "", "x")))
 	}
+	return attrs
 }
 
 func (g *generator) rare(name, value string) string {

@@ -39,6 +39,7 @@ type recorder struct {
 	mu    sync.Mutex // guards what is below
 	pages map[string]servedPage
 	sent  map[string]chan request
+	open  map[net.Conn]bool
 }
 
 func newRecorder(t testing.TB) *recorder {
@@ -48,25 +49,31 @@ func newRecorder(t testing.TB) *recorder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{addr: ln.Addr().String(), pages: make(map[string]servedPage), sent: make(map[string]chan request)}
-	var conns sync.WaitGroup
-	open := make(chan net.Conn, 1024)
-	conns.Go(func() {
+	r := &recorder{
+		addr: ln.Addr().String(), pages: make(map[string]servedPage),
+		sent: make(map[string]chan request), open: make(map[net.Conn]bool),
+	}
+	var serving sync.WaitGroup
+	serving.Go(func() {
 		for {
 			conn, err := ln.Accept()
 			if err != nil {
 				return
 			}
-			open <- conn
-			conns.Go(func() { r.talk(conn) })
+			r.mu.Lock()
+			r.open[conn] = true
+			r.mu.Unlock()
+			serving.Go(func() { r.talk(conn) })
 		}
 	})
 	t.Cleanup(func() {
 		_ = ln.Close()
-		for len(open) > 0 {
-			_ = (<-open).Close()
+		r.mu.Lock()
+		for conn := range r.open {
+			_ = conn.Close()
 		}
-		conns.Wait()
+		r.mu.Unlock()
+		serving.Wait()
 	})
 	return r
 }
@@ -76,13 +83,18 @@ func (r *recorder) serve(host string, p servedPage) <-chan request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.pages[host] = p
-	r.sent[host] = make(chan request, 16)
+	r.sent[host] = make(chan request, 1)
 	return r.sent[host]
 }
 
 // talk answers the requests of one connection.
 func (r *recorder) talk(conn net.Conn) {
-	defer conn.Close()
+	defer func() {
+		_ = conn.Close()
+		r.mu.Lock()
+		delete(r.open, conn)
+		r.mu.Unlock()
+	}()
 	br := bufio.NewReaderSize(conn, 1<<16)
 	for {
 		req, header, err := readRequest(br)
@@ -138,8 +150,9 @@ func (r *recorder) answer(req request, header textproto.MIMEHeader) []byte {
 		return []byte("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
 	}
 	if from, err := url.Parse(header.Get("Referer")); err == nil && from.Host != "" {
-		if sent := r.sent[from.Host]; sent != nil {
-			sent <- req
+		select {
+		case r.sent[from.Host] <- req:
+		default: // nobody waits for what comes after the first
 		}
 		return []byte("HTTP/1.1 204 No Content\r\n\r\n")
 	}

@@ -3,7 +3,12 @@
 a => {
   const answer = {forms: [], left: 0, top: 0, fault: ''};
   const requirable = 'text search url tel email password date month week time datetime-local number checkbox radio file select-one select-multiple textarea';
-  const option = o => ({value: o.value, label: o.label, selected: o.selected, disabled: o.matches(':disabled')});
+  // :disabled would match the options of a disabled select too.
+  const disabled = o => {
+    const group = o.closest('optgroup, select');
+    return o.disabled || group.localName === 'optgroup' && group.disabled;
+  };
+  const option = o => ({value: o.value, label: o.getAttribute('label') || o.text, selected: o.selected, disabled: disabled(o)});
   const field = e => ({
     name: e.getAttribute('name') || '', id: e.id,
     type: e.localName === 'select' ? 'select' : e.type,
