@@ -27,7 +27,7 @@ import (
 // that an image may take, and no child is lost but for that time. BenchmarkMutated does it for more of them.
 func TestMutated(t *testing.T) {
 	m := newMutants(t)
-	m.read(t, 300)
+	m.read(t, 150)
 }
 
 // BenchmarkMutated reads as many mutated images as -benchtime=10000x says. lost are children that were ended for taking
