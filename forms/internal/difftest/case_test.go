@@ -42,10 +42,6 @@ type testCase struct {
 	// nothing is a part of the reason why nothing is sent; "?": formbot says
 	// whether something is.
 	nothing string
-	// deviates says how Chromium departs from the specification here. The case
-	// then wants formbot to send want, and Chromium to send something else.
-	deviates string
-	want     request
 }
 
 // An upload is one file of a file input.

@@ -65,7 +65,7 @@ func startBrowser(t *testing.T, tabs int) *browser {
 		chromedp.Flag("disable-features", "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,Translate,MediaRouter,OptimizationHints"),
 		chromedp.Flag("disable-gpu", true),
 	)
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...) //nolint:usetesting // t's context ends before its clean-ups
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(cancel)
 	first, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(cancel)

@@ -141,4 +141,4 @@ func (e *encoder2022) write(r rune) {
 
 // fullWidthKatakana are the characters from U+FF61 to U+FF9F at full width.
 // Source: Encoding Standard, "index ISO-2022-JP katakana".
-var fullWidthKatakana = []rune("。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜")
+var fullWidthKatakana = []rune("。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜") //nolint:gochecknoglobals // a table, never written to
