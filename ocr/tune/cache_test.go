@@ -63,6 +63,15 @@ func TestMeterAsksOnce(t *testing.T) {
 	if work[0] != work[1] || work[0] == 0 {
 		t.Errorf("what is cached must count like the first time: %v", work)
 	}
+	// What is handed out belongs to the caller, who may change it.
+	rec, err := m.Recognize(t.Context(), img, ocr.RecognizeOptions{PSM: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec.Symbols[0].Text = "changed"
+	if again, err := m.Recognize(t.Context(), img, ocr.RecognizeOptions{PSM: 7}); err != nil || again.Text() != "a" {
+		t.Errorf("a caller's change reached the cache: got %q, %v", again.Text(), err)
+	}
 	img.Pix[7]++
 	if _, err := m.Recognize(t.Context(), img, ocr.RecognizeOptions{PSM: 7}); err != nil || asked != 4 {
 		t.Errorf("another picture was not recognised: asked %d times, %v", asked, err)

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -45,7 +46,7 @@ func (m *meter) Recognize(ctx context.Context, img *image.Gray, opts ocr.Recogni
 	m.work.Add(recognitionWork(w, h))
 	key := pictureKey(img, opts)
 	if rec, ok := m.known.get(key); ok {
-		return rec, nil
+		return own(rec), nil
 	}
 	rec, err := m.rec.Recognize(ctx, img, opts)
 	if err != nil && ctx.Err() == nil && !unavailable(err) {
@@ -61,8 +62,14 @@ func (m *meter) Recognize(ctx context.Context, img *image.Gray, opts ocr.Recogni
 		return rec, err
 	}
 	m.worked = true
-	m.known.put(key, rec)
+	m.known.put(key, own(rec))
 	return rec, nil
+}
+
+// own returns a copy that the caller may change: a Reader moves the boxes.
+func own(rec ocr.Recognition) ocr.Recognition {
+	rec.Symbols = slices.Clone(rec.Symbols)
+	return rec
 }
 
 func pictureKey(img *image.Gray, opts ocr.RecognizeOptions) [32]byte {
