@@ -39,7 +39,7 @@ func FuzzAlign(f *testing.F) {
 		f.Add(s[0], s[1])
 	}
 	f.Fuzz(func(t *testing.T, want, got string) {
-		if len(want) > 100 || len(got) > 100 || !utf8.ValidString(want+got) || strings.ContainsRune(want+got, 0) {
+		if len(want) > 100 || len(got) > 100 || !utf8.ValidString(want) || !utf8.ValidString(got) || strings.ContainsRune(want+got, 0) {
 			return
 		}
 		var w, g strings.Builder
