@@ -69,5 +69,12 @@ func (fl *Field) entries(enc legacy.Encoding) []Entry {
 			return []Entry{{Name: name, Value: enc.Name()}}
 		}
 	}
-	return []Entry{{Name: name, Value: scalar(fl.Value), Secret: fl.Secret()}}
+	value := fl.Value
+	if !fl.isCheckable() { // as a browser does when a script sets it
+		value = fl.sanitize(value)
+	}
+	if fl.Type == "textarea" {
+		value = fl.wrapped(value)
+	}
+	return []Entry{{Name: name, Value: scalar(value), Secret: fl.Secret()}}
 }

@@ -42,6 +42,12 @@ type testCase struct {
 	// nothing is a part of the reason why nothing is sent; "?": formbot says
 	// whether something is.
 	nothing string
+	// deviates says how Chromium departs from the specification here. The case
+	// then wants formbot to send want, and Chromium to send something else. What
+	// want leaves out is a urlencoded POST to /go.
+	deviates string
+	want     request
+	silent   bool // Chromium's deviation is that it sends nothing
 }
 
 // An upload is one file of a file input.

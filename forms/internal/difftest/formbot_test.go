@@ -16,7 +16,7 @@ import (
 // makes of the address counts too. Without a request the error says why
 // nothing is sent.
 func (c testCase) formbot(ctx context.Context, b *browser, address string) ([]formState, *request, error) {
-	page, err := url.Parse(address)
+	page, err := pageURL(address)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -42,6 +42,18 @@ func (c testCase) formbot(ctx context.Context, b *browser, address string) ([]fo
 	}
 	sent, err := b.send(ctx, sub, "formbot-"+page.Host)
 	return states, sent, err
+}
+
+// pageURL is a page's address. What net/url cannot write is in Opaque, as
+// [forms.Submission] has it.
+func pageURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err == nil {
+		return u, nil
+	}
+	host, path, _ := strings.Cut(strings.TrimPrefix(address, "http://"), "/")
+	path, query, _ := strings.Cut(path, "?")
+	return &url.URL{Scheme: "http", Host: host, Opaque: "//" + host + "/" + path, RawQuery: query}, nil
 }
 
 // prepare sets the form's fields and chooses its button.

@@ -310,7 +310,7 @@ func (g *generator) selectBox() {
 		case 0:
 			g.tag("optgroup", g.attr("label", "g"), g.flag("disabled"))
 		case 1:
-			g.out.WriteString(g.one("</optgroup>", "<hr>", "<div>", "</div>", "<b>", "<script>x</script>", "<template><option>no</template>", "<p>", "text", "<legend>", "<svg>", "<img>", "<datalist>", "<span>"))
+			g.out.WriteString(g.one("</optgroup>", "<hr>", "<div>", "</div>", "<b>", "<script>x</script>", "<template><option>no</template>", "<p>", "text", "<legend>", "<svg>", "<img>", "<span>"))
 		case 2:
 			if g.chance(30) {
 				g.piece()

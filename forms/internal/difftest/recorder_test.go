@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/textproto"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -149,9 +148,10 @@ func (r *recorder) answer(req request, header textproto.MIMEHeader) []byte {
 	if header.Get("Upgrade-Insecure-Requests") == "" {
 		return []byte("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
 	}
-	if from, err := url.Parse(header.Get("Referer")); err == nil && from.Host != "" {
+	if from, ok := strings.CutPrefix(header.Get("Referer"), "http://"); ok {
+		host, _, _ := strings.Cut(from, "/")
 		select {
-		case r.sent[from.Host] <- req:
+		case r.sent[host] <- req:
 		default: // nobody waits for what comes after the first
 		}
 		return []byte("HTTP/1.1 204 No Content\r\n\r\n")

@@ -1,0 +1,113 @@
+package difftest
+
+// Where a form goes, byte for byte.
+func addressCases() []testCase {
+	cases := pages(
+		"get replaces the query", `<form action="/s?x=1#f"><input name=q value=a></form>`,
+		"get with nothing", `<form action="/s?x=1"></form>`,
+		"no action", `<form><input name=q value=a></form>`,
+		"no action, post", `<form method=post><input name=q value=a></form>`,
+		"empty action", `<form method=post action=""><input name=q value=a></form>`,
+		"blank action is the base", `<form method=post action=" "><input name=q value=a></form>`,
+		"relative", `<form method=POST action="go?x=1"></form>`,
+		"query alone", `<form method=post action="?x=1"></form>`,
+		"fragment alone", `<form method=post action="#x"></form>`,
+		"fragment alone, get", `<form action="#x"><input name=a></form>`,
+		"dots", `<form method=post action="./a/./b/../c/.."></form>`,
+		"dots, encoded", `<form method=post action="/a/%2e%2E/b/.%2e"></form>`,
+		"above the root", `<form method=post action="../../../../x"></form>`,
+		"backslashes", `<form method=post action="\up\..\x"></form>`,
+		"tabs and newlines", "<form method=post action='/a\tb\nc?d\te'></form>",
+		"scheme relative", `<form method=post action="//other.test/x"></form>`,
+		"absolute", `<form method=post action="http://other.test/x?y#z"></form>`,
+		"scheme and host in capitals", `<form method=post action="HTTP://OTHER.Test/X"></form>`,
+		"default port", `<form method=post action="http://other.test:80/x"></form>`,
+		"another port", `<form method=post action="http://other.test:8081/x"></form>`,
+		"scheme without slashes", `<form method=post action="http:x"></form>`,
+		"one slash", `<form method=post action="http:/other.test/x"></form>`,
+		"no path", `<form action="http://other.test"><input name=a></form>`,
+		"no path, query", `<form method=post action="http://other.test?x"></form>`,
+		"IDNA", `<form method=post action="http://bücher.test/ä"></form>`,
+		"IPv4 in one number", `<form method=post action="http://2130706433/x"></form>`,
+		"IPv6", `<form method=post action="http://[0:0::1]/x"></form>`,
+		"user and password", `<form method=post action="http://user:pass@other.test/x"></form>`,
+		"percent sign alone", `<form method=post action="/100%"></form>`,
+		"percent signs, malformed", `<form method=post action="/%zz/%4/%41?%zz=%"></form>`,
+		"percent signs, get", `<form action="/%zz"><input name=a value=%></form>`,
+		"percent signs, small letters", `<form method=post action="/%c3%a9?%c3%a9"></form>`,
+		"path characters", `<form method=post action="/a^b{c}d`+"`"+`e&quot;f<g>h i"></form>`,
+		"path characters that stay", `<form method=post action="/!$&amp;'()*+,-.:;=@_~[]"></form>`,
+		"query characters", `<form method=post action="/?a&quot;b<c>d e'f|g{h}i^j`+"`"+`k\l[m]"></form>`,
+		"non-ASCII", `<form method=post action="/é/日?é=日#é"></form>`,
+		"empty query", `<form method=post action="/x?"></form>`,
+		"question marks", `<form method=post action="/x?a?b??"></form>`,
+		"double slashes", `<form method=post action="//other.test//a//b"></form>`,
+		"double slash path", `<form method=post action="http://other.test//evil.test/x"></form>`,
+		"asterisk", `<form method=post action="http://other.test/*"></form>`,
+		"semicolon and path parameters", `<form method=post action="/a;b=c/d,e"></form>`,
+		"base", `<base href="/base/"><form method=post action=go></form>`,
+		"base after the form", `<form method=post action=go></form><base href="/base/">`,
+		"two bases", `<base href="/one/"><base href="/two/"><form method=post action=go></form>`,
+		"base without href first", `<base target=x><base href="/two/"><form method=post action=go target=_self></form>`,
+		"base does not change an empty action", `<base href="/base/"><form method=post></form>`,
+		"base does not change no action, get", `<base href="http://other.test/"><form><input name=a></form>`,
+		"base of another host", `<base href="http://other.test/x/y?z"><form method=post action=go></form>`,
+		"base is relative", `<base href="sub/dir/"><form method=post action=../go></form>`,
+		"base with a query", `<base href="?q"><form method=post action=""></form>`,
+		"base with a query, action of a fragment", `<base href="/b?q"><form method=post action="#f"></form>`,
+		"base is empty", `<base href=""><form method=post action=go></form>`,
+		"base is data", `<base href="data:text/plain,x"><form method=post action=go></form>`,
+		"base is javascript", `<base href="javascript:x"><form method=post action=go></form>`,
+		"base in a template", `<template><base href=/no/></template><base href=/yes/><form method=post action=go></form>`,
+		"base in the body", `<p><base href=/yes/></p><form method=post action=go></form>`,
+		"base in SVG", `<svg><base href=/no/></base></svg><form method=post action=go></form>`,
+		"method unknown", `<form method=put action=x><input name=a></form>`,
+		"method with blanks", `<form method=" post " action=x><input name=a></form>`,
+		"method in capitals", `<form method=PoSt action=x><input name=a></form>`,
+		"enctype unknown", `<form method=post enctype=application/json><input name=a value=1></form>`,
+		"enctype with a parameter", `<form method=post enctype="multipart/form-data; x=y"><input name=a value=1></form>`,
+		"enctype in capitals", `<form method=post enctype=TEXT/PLAIN><input name=a value="x=&amp; y"><input name=b></form>`,
+	)
+	return append(cases,
+		testCase{name: "the page has a fragment", html: `<form><input name=a></form>`, at: "/dir/page?old=1#frag"},
+		testCase{name: "the page has a fragment, post", html: `<form method=post></form>`, at: "/dir/page?old=1#frag"},
+		testCase{name: "the page has an empty query", html: `<form method=post></form>`, at: "/dir/page?"},
+		testCase{name: "the page has malformed percent signs", html: `<form method=post><input name=a></form>`, at: "/d/%zz?%"},
+		testCase{name: "the page has malformed percent signs, relative", html: `<form method=post action=x></form>`, at: "/d/%zz/p"},
+		testCase{name: "the page's own query stays", html: `<form method=post></form>`, at: "/dir/page?a b=é'"},
+	)
+}
+
+// In which encoding it is sent.
+func charsetCases() []testCase {
+	text := `<input name=a value="aé€日я😀"><input type=hidden name=_charset_>`
+	var cases []testCase
+	for _, charset := range []string{"windows-1252", "iso-8859-1", "iso-8859-2", "koi8-r", "windows-1251", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr", "gbk", "gb18030", "big5", "windows-874", "x-mac-cyrillic", "utf-16le", "utf-16be"} {
+		if charset != "utf-16le" && charset != "utf-16be" {
+			cases = append(cases, testCase{name: "page in " + charset, html: post(text), charset: charset})
+		}
+		cases = append(cases, testCase{name: "accept-charset=" + charset, html: `<form method=post accept-charset="` + charset + `">` + text + `</form>`})
+	}
+	return append(cases,
+		testCase{name: "first label known counts", html: `<form method=post accept-charset="bogus koi8-r utf-8">` + text + `</form>`},
+		testCase{name: "labels in capitals", html: `<form method=post accept-charset=" Windows-1252 ">` + text + `</form>`},
+		testCase{name: "latin1 is windows-1252", html: `<form method=post accept-charset=latin1>` + text + `</form>`},
+		testCase{name: "ascii is windows-1252", html: `<form method=post accept-charset=us-ascii>` + text + `</form>`},
+		testCase{name: "labels unknown", html: `<form method=post accept-charset="bogus">` + text + `</form>`},
+		testCase{name: "accept-charset empty", html: `<form method=post accept-charset="">` + text + `</form>`},
+		testCase{name: "accept-charset over the page's", html: `<form method=post accept-charset=utf-8>` + text + `</form>`, charset: "shift_jis"},
+		testCase{name: "get in windows-1252", html: `<form action=/é?é>` + text + `</form>`, charset: "windows-1252"},
+		testCase{name: "names too", html: `<form method=post accept-charset=windows-1252><input name=é日 value=1></form>`},
+		testCase{name: "multipart in windows-1252", html: `<form method=post enctype=multipart/form-data accept-charset=windows-1252>` + text + `<input name='é"日'></form>`},
+		testCase{name: "multipart in shift_jis", html: `<form method=post enctype=multipart/form-data accept-charset=shift_jis>` + text + `</form>`},
+		testCase{name: "plain in windows-1252", html: `<form method=post enctype=text/plain accept-charset=windows-1252>` + text + `</form>`},
+		testCase{name: "plain in iso-2022-jp", html: `<form method=post enctype=text/plain accept-charset=iso-2022-jp><input name=日 value=本></form>`},
+		testCase{name: "bytes that need escapes", html: `<form method=post accept-charset=shift_jis><input name=a value="ソ表能予"></form>`},
+		testCase{name: "query of the action in the page's encoding", html: `<form method=post action="/é?é=日&amp;#é"></form>`, charset: "windows-1252"},
+		testCase{name: "query of the action in shift_jis", html: `<form method=post action="/日?ソ表"></form>`, charset: "shift_jis"},
+		testCase{name: "query of the action in iso-2022-jp", html: `<form method=post action="/日?日本 a#b"></form>`, charset: "iso-2022-jp"},
+		testCase{name: "accept-charset and the action's query", html: `<form method=post action="/?é" accept-charset=windows-1252></form>`},
+		testCase{name: "backslash and tilde in Japanese", html: `<form method=post accept-charset=iso-2022-jp><input name=a value="¥‾\~−ｱﾞ"></form>`},
+		testCase{name: "controls in iso-2022-jp", html: "<form method=post accept-charset=iso-2022-jp><input type=hidden name=a value='\x0e\x0f\x1b日\x0e'></form>"},
+	)
+}
