@@ -1,0 +1,199 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	_ "modernc.org/sqlite" // registers the driver
+)
+
+// The times that the store waits.
+const (
+	busyTimeout = time.Second      // for another process that writes
+	openTimeout = 10 * time.Second // for one that makes the file
+	pause       = 10 * time.Second // without writing, after a write has failed
+)
+
+// store is the file. Reads go to it side by side, writes through one writer.
+type store struct {
+	path string
+	db   *sql.DB
+	find *sql.Stmt
+	body *sql.Stmt
+	pack *packer
+	w    *writer
+}
+
+// openStore opens the file, or makes it.
+func openStore(ctx context.Context, path string, maxBytes int64) (*store, error) {
+	if err := prepareFile(path); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, fmt.Errorf("open cache %q: %w", path, err)
+	}
+	conns := 2 + 2*runtime.GOMAXPROCS(0)
+	db.SetMaxOpenConns(conns) // the writer's among them
+	db.SetMaxIdleConns(conns)
+	s := &store{path: path, db: db}
+	if err := s.init(ctx, maxBytes); err != nil {
+		_ = db.Close()
+		return nil, s.openError(err)
+	}
+	return s, nil
+}
+
+// openError says what an error of SQLite means for the file.
+func (s *store) openError(err error) error {
+	var known *FileError
+	switch {
+	case errors.As(err, &known):
+		return err
+	case isDamage(err):
+		return &FileError{Path: s.path, Err: ErrDamaged}
+	case isBusy(err):
+		return fmt.Errorf("open cache %q: another program has it locked; try again, or name another file: %w", s.path, err)
+	}
+	return fmt.Errorf("open cache %q: %w", s.path, err)
+}
+
+// prepareFile makes the folder and the file, for the user alone: the pages in it
+// may be. SQLite gives its side files the same mode.
+func prepareFile(path string) error {
+	exists, ours, err := sniff(path)
+	if err != nil {
+		return fmt.Errorf("open cache: %w", err)
+	}
+	if exists && !ours {
+		return &FileError{Path: path, Err: ErrForeign}
+	}
+	if exists {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make the cache's folder: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	return f.Close()
+}
+
+// dsn opens each connection with the settings that are a connection's.
+func dsn(path string) string {
+	q := url.Values{"_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
+		"synchronous(NORMAL)", // in WAL: whole after any crash
+		"cache_size(-4096)",   // 4 MiB
+		"journal_size_limit(8388608)",
+		"temp_store(MEMORY)",
+	}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// init makes the schema where it is missing and prepares the statements.
+func (s *store) init(ctx context.Context, maxBytes int64) error {
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	var err error
+	if s.find, err = s.db.PrepareContext(ctx, sqlFind); err != nil {
+		return err
+	}
+	if s.body, err = s.db.PrepareContext(ctx, sqlBody); err != nil {
+		return err
+	}
+	if s.pack, err = newPacker(); err != nil {
+		return err
+	}
+	s.w, err = newWriter(ctx, s.db, maxBytes)
+	return err
+}
+
+// migrate sees to it that the file has this package's schema.
+func (s *store) migrate(ctx context.Context) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	deadline := time.Now().Add(openTimeout)
+	for {
+		err := s.migrateOnce(ctx, conn)
+		if err == nil || !isBusy(err) || time.Now().After(deadline) {
+			return err
+		}
+		// Changing to WAL does not wait for the lock by itself.
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (s *store) migrateOnce(ctx context.Context, conn *sql.Conn) error {
+	var version int
+	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	switch {
+	case version == schemaVersion:
+		return nil
+	case version > schemaVersion:
+		return &FileError{Path: s.path, Err: ErrNewer}
+	}
+	for _, q := range []string{
+		"PRAGMA page_size = 4096",
+		"PRAGMA auto_vacuum = INCREMENTAL", // so that clear gives the space back
+		"PRAGMA journal_mode = WAL",
+		"BEGIN IMMEDIATE",
+	} {
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	err := s.create(ctx, conn)
+	if err != nil {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// create makes the schema within a transaction, unless another process has been
+// quicker.
+func (s *store) create(ctx context.Context, conn *sql.Conn) error {
+	var version int
+	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version == schemaVersion {
+		return err
+	}
+	for _, q := range []string{
+		schema,
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		fmt.Sprintf("PRAGMA user_version = %d", schemaVersion),
+	} {
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *store) close() error {
+	err := s.w.close()
+	_ = s.find.Close()
+	_ = s.body.Close()
+	s.pack.close()
+	return errors.Join(err, s.db.Close())
+}
