@@ -1,88 +1,90 @@
 package session
 
 import (
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 )
 
-// bodyError is what is wrong with a body, in words for the user.
-type bodyError struct {
+// fault is what is wrong with an answer, in words for the user.
+type fault struct {
 	kind   Kind
+	limit  string // as NetworkError.Limit
 	reason string
 	err    error
 }
 
-func (e *bodyError) Error() string { return e.reason }
-func (e *bodyError) Unwrap() error { return e.err }
+func (e *fault) Error() string { return e.reason }
+func (e *fault) Unwrap() error { return e.err }
 
-// readBody reads a body to its end and decompresses it, in at most maxBytes each.
-// Nothing is cut off silently: what is larger, or ends early, is an error.
-func readBody(resp *http.Response, method string, maxBytes int64) ([]byte, error) {
-	if resp.ContentLength > maxBytes && method != http.MethodHead {
-		return nil, tooLarge(fmt.Sprintf("the body has %d bytes, which is", resp.ContentLength), maxBytes)
+// readBody reads a body to its end and decompresses it on the way. Nothing is cut
+// off silently: what is larger than it may be, or ends early, is an error.
+func readBody(resp *http.Response, method string, w *watch) ([]byte, error) {
+	l := w.limits
+	if resp.ContentLength > l.maxBody && method != http.MethodHead {
+		return nil, tooLarge(fmt.Sprintf("the body has %d bytes, which is", resp.ContentLength), l.maxBody)
 	}
-	raw, err := readAtMost(resp.Body, maxBytes, "the body is")
-	if err != nil {
-		var fault *bodyError
-		if isCut(err) && !errors.As(err, &fault) {
-			return nil, cutBody(len(raw), resp.ContentLength, err)
-		}
-		return nil, err
+	wire := &wireReader{body: w.reader(resp.Body), max: l.maxBody}
+	data, err := decode(wire, resp.Header.Values("Content-Encoding"), l, resp.ContentLength)
+	if err == nil {
+		// What is behind the end of the compressed data means nothing, but it
+		// ends the answer: that the connection was cut shows here.
+		_, err = io.Copy(io.Discard, wire)
 	}
-	coding := strings.ToLower(strings.TrimSpace(strings.Join(resp.Header.Values("Content-Encoding"), ",")))
-	switch {
-	case coding == "" || coding == "identity" || len(raw) == 0:
-		return raw, nil
-	case coding == "gzip" || coding == "x-gzip":
-		return gunzip(raw, maxBytes)
+	if wire.err != nil {
+		err = wire.err // what the decoder made of it is a consequence
 	}
-	return nil, &bodyError{kind: KindEncoding, reason: fmt.Sprintf("the server compressed its answer with %.40q, which was not asked for", coding)}
-}
-
-// readAtMost reads r to its end. subject begins the sentence about what is too large.
-func readAtMost(r io.Reader, maxBytes int64, subject string) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
-	if int64(len(data)) > maxBytes {
-		return nil, tooLarge(subject, maxBytes)
-	}
-	return data, err
-}
-
-func tooLarge(subject string, maxBytes int64) *bodyError {
-	return &bodyError{kind: KindTooLarge, reason: fmt.Sprintf("%s larger than %d bytes (MaxBodyBytes)", subject, maxBytes)}
-}
-
-// cutBody says how much of a body came. length is -1 when that was not announced.
-func cutBody(got int, length int64, err error) *bodyError {
-	of := ""
-	if length >= 0 {
-		of = fmt.Sprintf(" of %d", length)
-	}
-	return &bodyError{kind: KindCut, err: err,
-		reason: fmt.Sprintf("the connection was cut after %d%s bytes of the body; try again", got, of)}
-}
-
-// gunzip decompresses a whole body (RFC 1952).
-func gunzip(raw []byte, maxBytes int64) ([]byte, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(raw))
-	if err != nil {
-		return nil, &bodyError{kind: KindEncoding, reason: "the body is said to be gzip and is not", err: err}
-	}
-	data, err := readAtMost(zr, maxBytes, "the body, decompressed, is")
+	var own *fault
 	switch {
 	case err == nil:
 		return data, nil
+	case errors.As(err, &own):
+		return nil, own
+	case isReset(err):
+		return nil, &fault{kind: KindCut, err: err,
+			reason: fmt.Sprintf("the server reset the connection after %s of the body; try again", progress(wire.n, resp.ContentLength))}
 	case isCut(err):
-		return nil, &bodyError{kind: KindCut, reason: "the gzip body ends too early; try again", err: err}
+		return nil, &fault{kind: KindCut, err: err,
+			reason: fmt.Sprintf("the connection was cut after %s of the body; try again", progress(wire.n, resp.ContentLength))}
 	}
-	var fault *bodyError
-	if errors.As(err, &fault) {
-		return nil, fault
+	return nil, err
+}
+
+// progress says how much of a body came. length is -1 when that was not announced.
+func progress(got, length int64) string {
+	if length < 0 {
+		return fmt.Sprintf("%d bytes", got)
 	}
-	return nil, &bodyError{kind: KindEncoding, reason: "the gzip body is damaged", err: err}
+	return fmt.Sprintf("%d of %d bytes", got, length)
+}
+
+// wireReader counts a body as it comes from the wire, holds it to its bound, and
+// remembers what ended it.
+type wireReader struct {
+	body io.Reader
+	max  int64
+	n    int64
+	err  error // nil at the end of a whole body
+}
+
+// Read implements io.Reader.
+func (r *wireReader) Read(p []byte) (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
+	n, err := r.body.Read(p)
+	r.n += int64(n)
+	if r.n > r.max {
+		r.err = tooLarge("the body is", r.max)
+		return 0, r.err
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.err = err
+	}
+	return n, err
+}
+
+func tooLarge(subject string, maxBytes int64) *fault {
+	return &fault{kind: KindTooLarge, limit: "MaxBodyBytes", reason: fmt.Sprintf("%s larger than %s", subject, size(maxBytes))}
 }

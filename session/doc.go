@@ -27,10 +27,17 @@
 // only, and never through a proxy. Names that are neither loopback nor in scope
 // are not looked up.
 //
+// # Limits
+//
+// Every wait and every size has its bound in Options, the zero value included: an
+// answer that is late, endless or a bomb ends in a *NetworkError whose Limit names
+// the field to change. Bodies are decompressed as they come (gzip, deflate, br,
+// zstd, also over one another), each layer within MaxBodyBytes and MaxRatio.
+//
 // # Errors
 //
 // *scope.RefusedError: outside the scope. *NetworkError: the other side, with a
-// Kind. *URLError: what was given is no URL that can be fetched. A context that
+// Kind, and whether its answer had begun (Answered). *URLError: what was given is no URL that can be fetched. A context that
 // was cancelled stays recognisable by errors.Is. An HTTP status is no error;
 // [Page.Err] makes one. No error and no log line holds a cookie, a password in a
 // URL, or a query string.
@@ -38,5 +45,6 @@
 // # Sources
 //
 // Fetch Standard (HTTP-redirect fetch, Origin and Referer), Referrer Policy,
-// URL Standard, HTML Standard (character encodings), RFC 9110, RFC 6265bis.
+// URL Standard, HTML Standard (character encodings), RFC 9110, RFC 9112, RFC
+// 6265bis, RFC 1950 to 1952, RFC 7932, RFC 8878, RFC 9659 (content codings).
 package session

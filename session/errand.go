@@ -30,7 +30,8 @@ type errand struct {
 	subresource  bool
 	tainted      bool // a redirect crossed origins on its way to another (Fetch, "redirect-tainted origin")
 
-	passed []*url.URL // hops before this one
+	passed   []*url.URL // hops before this one
+	answered bool       // this hop's answer has begun
 }
 
 // errandOf takes over a request.
@@ -95,11 +96,18 @@ type redirection struct {
 	location string
 }
 
-// shortBody is how many bytes of a redirect's body are worth reading.
-const shortBody = 4 << 10
+const (
+	// shortBody is how many bytes of a redirect's body are worth reading.
+	shortBody = 4 << 10
+	// briefly is how long the rest of them is waited for.
+	briefly = 200 * time.Millisecond
+)
 
 // hop sends one request. Exactly one of its results is not nil.
 func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, error) {
+	ctx, w := s.limits.over(ctx)
+	defer w.cancel()
+	defer func() { e.answered = w.began.Load() }()
 	req, sent := s.request(ctx, e)
 	start := time.Now()
 	resp, err := s.guard.RoundTrip(req)
@@ -108,22 +116,24 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 		if cause := sent.fault.Load(); cause != nil {
 			return nil, nil, &unreadableError{*cause}
 		}
-		return nil, nil, err
+		return nil, nil, w.explain(err)
 	}
 	defer resp.Body.Close()
 	s.jar.Receive(e.cookieRequest(), resp.Header["Set-Cookie"])
 	if location := resp.Header.Get("Location"); location != "" && isRedirect(resp.StatusCode) {
 		s.note(ctx, e, start, slog.Int("status", resp.StatusCode))
 		if resp.ContentLength >= 0 && resp.ContentLength <= shortBody {
-			// Read, so that the connection can be used again. What comes is of no use.
-			_, _ = io.Copy(io.Discard, resp.Body)
+			// Read, so that the connection can be used again. What comes is of no
+			// use, and not worth a wait.
+			w.limits.idle = min(w.limits.idle, briefly)
+			_, _ = io.Copy(io.Discard, w.reader(resp.Body))
 		}
 		return nil, &redirection{resp.StatusCode, location}, nil
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		return nil, nil, errors.New("unasked switch of protocols")
+		return nil, nil, &fault{kind: KindProtocol, reason: "the server switches to another protocol (101) unasked; is this the right address?"}
 	}
-	body, err := readBody(resp, e.method, s.limits.maxBody)
+	body, err := readBody(resp, e.method, w)
 	s.note(ctx, e, start, slog.Int("status", resp.StatusCode), slog.Int("bytes", len(body)))
 	if err != nil {
 		return nil, nil, err

@@ -46,7 +46,7 @@ func (s *Session) dress(h http.Header, e *errand) {
 		setDefault(h, "Accept", acceptSubresource)
 	}
 	setDefault(h, "Accept", acceptPage)
-	h.Set("Accept-Encoding", "gzip") // what readBody decodes
+	h.Set("Accept-Encoding", acceptEncoding)
 	if referer := refererFor(e.initiator, e.url); referer != "" {
 		h.Set("Referer", referer)
 	}

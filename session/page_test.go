@@ -134,7 +134,7 @@ func TestRequestsHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("page", map[string]string{"User-Agent": "formbot/1.2.3 (+https://github.com/formbot/formbot)", "Accept": acceptPage,
-		"Accept-Encoding": "gzip", "Referer": "", "Origin": "", "Cookie": ""})
+		"Accept-Encoding": acceptEncoding, "Referer": "", "Origin": "", "Cookie": ""})
 	page := mustURL(t, base+"/page?q=1")
 	if _, err := s.GetFrom(ctx, base+"/image", page); err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func TestRequestsHeaders(t *testing.T) {
 	if _, err := s.Do(own); err != nil {
 		t.Fatal(err)
 	}
-	check("own", map[string]string{"User-Agent": "mine", "Accept-Encoding": "gzip", "Connection": ""})
+	check("own", map[string]string{"User-Agent": "mine", "Accept-Encoding": acceptEncoding, "Connection": ""})
 }
 
 // TestLoginLasts: a login that was saved is one in a new client.

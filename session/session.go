@@ -13,16 +13,6 @@ import (
 	"github.com/formbot/formbot/session/cookies"
 )
 
-// The defaults of Options.
-const (
-	DefaultTimeout       = 60 * time.Second
-	DefaultDialTimeout   = 10 * time.Second
-	DefaultTLSTimeout    = 10 * time.Second
-	DefaultHeaderTimeout = 30 * time.Second
-	DefaultMaxBodyBytes  = 16 << 20
-	DefaultMaxRedirects  = 20
-)
-
 // Options are how a session is made. The zero value works.
 type Options struct {
 	// Scope says where state may be changed. Nil: this machine.
@@ -36,19 +26,36 @@ type Options struct {
 	// Version is the VERSION in the default User-Agent. Zero: "dev".
 	Version string
 
+	// The limits. What goes beyond one is a *NetworkError, whose Limit names the
+	// field here. The command's flags have the same names: HeaderTimeout is
+	// --header-timeout.
+
 	// Timeout bounds one call, redirects and body included. Zero: 60 s.
 	Timeout time.Duration
 	// DialTimeout bounds looking up a host and connecting to it. Zero: 10 s.
 	DialTimeout time.Duration
 	// TLSTimeout bounds the TLS handshake. Zero: 10 s.
 	TLSTimeout time.Duration
-	// HeaderTimeout bounds the wait for an answer's header once the request
-	// was sent. Zero: 30 s.
+	// HeaderTimeout bounds the wait for an answer's whole header once the
+	// request was sent, 1xx answers before it included. Zero: 30 s.
 	HeaderTimeout time.Duration
+	// IdleTimeout bounds the wait for the next byte of a body. Zero: 30 s.
+	IdleTimeout time.Duration
+	// MinRate is how many bytes a second of a body must come, averaged over
+	// IdleTimeout; it ends a server that dribbles. Zero: 16; less: any rate.
+	MinRate int64
+	// MaxHeaderBytes bounds an answer's header. Zero: 256 KiB.
+	MaxHeaderBytes int64
 	// MaxBodyBytes bounds a body, both as sent and decompressed. Zero: 16 MiB.
 	MaxBodyBytes int64
+	// MaxRatio bounds how many times its size a body may grow when it is
+	// decompressed; the first MiB is free. Zero: 200; less: any number.
+	MaxRatio int64
 	// MaxRedirects bounds the redirects of one call. Zero: 20; less: none.
 	MaxRedirects int
+	// MaxInformational bounds the 1xx answers before one answer. Zero: 32;
+	// less: none.
+	MaxInformational int
 
 	// Transport replaces the connections beneath the scope check. Nil: one of
 	// the session's own, which dials loopback hosts at loopback addresses only
@@ -70,27 +77,13 @@ type Session struct {
 	limits    limits
 }
 
-// limits are the bounds of a session's calls, with their defaults applied.
-type limits struct {
-	timeout, dial, tls, header time.Duration
-	maxBody                    int64 // bytes
-	maxRedirects               int
-}
-
 // New makes a session without cookies. Close it when done.
 func New(opts Options) *Session {
 	s := &Session{
 		jar:       cookies.New(cookies.Options{Now: opts.Now}),
 		log:       opts.Logger,
 		userAgent: opts.UserAgent,
-		limits: limits{
-			timeout:      orDefault(opts.Timeout, DefaultTimeout),
-			dial:         orDefault(opts.DialTimeout, DefaultDialTimeout),
-			tls:          orDefault(opts.TLSTimeout, DefaultTLSTimeout),
-			header:       orDefault(opts.HeaderTimeout, DefaultHeaderTimeout),
-			maxBody:      orDefault(opts.MaxBodyBytes, DefaultMaxBodyBytes),
-			maxRedirects: max(orDefault(opts.MaxRedirects, DefaultMaxRedirects), 0),
-		},
+		limits:    limitsOf(opts),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

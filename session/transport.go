@@ -15,9 +15,6 @@ import (
 	"github.com/formbot/formbot/scope"
 )
 
-// maxHeaderBytes bounds an answer's header.
-const maxHeaderBytes = 1 << 20
-
 // newTransport makes the connections beneath the guard.
 func newTransport(l limits) *http.Transport {
 	d := &dialer{timeout: l.dial}
@@ -30,7 +27,7 @@ func newTransport(l limits) *http.Transport {
 		ExpectContinueTimeout:  time.Second,
 		IdleConnTimeout:        90 * time.Second,
 		MaxIdleConns:           100,
-		MaxResponseHeaderBytes: maxHeaderBytes,
+		MaxResponseHeaderBytes: l.maxHeader,
 		DisableCompression:     true, // readBody decompresses, within bounds
 		ForceAttemptHTTP2:      true,
 	}
