@@ -64,6 +64,7 @@ func exitCode(ctx context.Context, err error) int {
 		status      *session.StatusError
 		badURL      *session.URLError
 		badSession  *cookies.FileError
+		locked      *cookies.LockError
 		usage       *usageError
 		input       *flow.InputError
 		yaml        *strictyaml.Error
@@ -74,7 +75,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitOK
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &missing), errors.As(err, &start), errors.Is(err, syscall.ENOSPC):
+	case errors.As(err, &missing), errors.As(err, &start), errors.Is(err, syscall.ENOSPC),
+		errors.As(err, &locked) && errors.Is(err, context.DeadlineExceeded):
 		return exitMachine
 	case errors.As(err, &refused), errors.As(err, &interactive):
 		return exitRefused

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // WriteBytes replaces path with data. See Write.
@@ -63,6 +64,25 @@ func Write(path string, mode os.FileMode, write func(io.Writer) error) (err erro
 		return err
 	}
 	return syncDir(dir)
+}
+
+// Sweep removes what writers of path that were killed have left beside it. Call
+// it only where no other can be writing path at the time: under a lock.
+func Sweep(path string) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // whoever can't be listed can't be swept; nothing depends on it
+	}
+	for _, e := range entries {
+		rest, ok := strings.CutPrefix(e.Name(), "."+filepath.Base(path)+".")
+		if number, isTmp := strings.CutSuffix(rest, ".tmp"); ok && isTmp && number != "" && strings.Trim(number, "0123456789") == "" {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // syncDir makes the rename itself durable. Some file systems refuse to sync a

@@ -25,8 +25,9 @@ type Cookie struct {
 	HTTPOnly   bool
 	SameSite   SameSite
 	Expires    time.Time // zero for a session cookie
-	Created    time.Time
+	Created    time.Time // kept when a cookie is set again
 	LastAccess time.Time
+	Updated    time.Time // when it was last set: of two copies the newer one counts
 }
 
 // id is what makes two cookies one (section 5.7, the step about "old-cookie").

@@ -7,6 +7,9 @@
 //	value := jar.Header(cookies.Request{URL: u}) // for the request's Cookie header
 //	err := jar.Save("session.json")
 //
+// Several processes may share a file: Save puts in what its jar has changed, and
+// loses nothing that another has saved.
+//
 // Jar is an http.CookieJar as well. That way in loses what net/http's parser
 // drops and browsers keep; Receive and Header lose nothing.
 //

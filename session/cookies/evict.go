@@ -21,7 +21,7 @@ func (j *Jar) evictSite(key string, now time.Time) {
 	perDomain := map[string][]*held{}
 	for id, c := range j.sites[key] {
 		if c.expired(now) {
-			delete(j.sites[key], id)
+			j.remove(id, c.Updated)
 			continue
 		}
 		perDomain[c.Domain] = append(perDomain[c.Domain], c)
@@ -35,11 +35,8 @@ func (j *Jar) evictSite(key string, now time.Time) {
 			return cmp.Or(boolOrder(a.Secure, b.Secure), byLastUse(a, b))
 		})
 		for _, c := range list[:excess] {
-			delete(j.sites[key], c.id())
+			j.remove(c.id(), c.Updated)
 		}
-	}
-	if len(j.sites[key]) == 0 {
-		delete(j.sites, key)
 	}
 }
 
@@ -49,6 +46,12 @@ func (j *Jar) evictExcess(now time.Time) {
 	if j.count() <= maxTotal {
 		return
 	}
+	j.evictAll(now)
+}
+
+// evictAll keeps the jar and each domain in it within their limits. The caller
+// holds mu.
+func (j *Jar) evictAll(now time.Time) {
 	for key := range j.sites {
 		j.evictSite(key, now)
 	}
@@ -62,11 +65,7 @@ func (j *Jar) evictExcess(now time.Time) {
 	}
 	slices.SortFunc(all, byLastUse)
 	for _, c := range all[:excess] {
-		key := site(c.Domain)
-		delete(j.sites[key], c.id())
-		if len(j.sites[key]) == 0 {
-			delete(j.sites, key)
-		}
+		j.remove(c.id(), c.Updated)
 	}
 }
 

@@ -19,6 +19,8 @@ type Jar struct {
 
 	mu     sync.Mutex // guards what is below
 	sites  map[string]map[id]*held
+	gone   map[id]time.Time // what was removed, and the Updated of the removal
+	latest time.Time        // the latest Updated given or seen
 	serial uint64
 }
 
@@ -34,13 +36,18 @@ func New(opts Options) *Jar {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Jar{now: opts.Now, sites: make(map[string]map[id]*held)}
+	return &Jar{now: opts.Now, sites: make(map[string]map[id]*held), gone: make(map[id]time.Time)}
 }
 
 // All lists the cookies that are not expired, oldest first.
 func (j *Jar) All() []Cookie {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	return j.list()
+}
+
+// list is All. The caller holds mu.
+func (j *Jar) list() []Cookie {
 	now := j.now()
 	var list []*held
 	for _, cookies := range j.sites {
@@ -58,11 +65,17 @@ func (j *Jar) All() []Cookie {
 	return out
 }
 
-// Clear removes every cookie.
+// Clear removes every cookie. A file that the jar is saved to later loses them
+// too, unless another process has set them anew in between.
 func (j *Jar) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	clear(j.sites)
+	now := j.now()
+	for _, cookies := range j.sites {
+		for _, c := range cookies {
+			j.remove(c.id(), j.stamp(now))
+		}
+	}
 }
 
 // Cookies implements http.CookieJar.

@@ -43,10 +43,23 @@ func (j *Jar) store(req Request, r received, now time.Time) {
 	if !sameSiteAllows(req, c) || !prefixAllows(c, r.hasPath) {
 		return
 	}
-	j.insert(c)
+	c.Updated = j.stamp(now)
 	if c.expired(now) {
-		delete(j.sites[site(c.Domain)], c.id())
+		j.remove(c.id(), c.Updated)
+		return
 	}
+	j.insert(c)
+}
+
+// stamp is the Updated of a change made now: after every other one that the jar
+// has made or seen, so that the order of changes is known even where the clock
+// stands still or goes back. The caller holds mu.
+func (j *Jar) stamp(now time.Time) time.Time {
+	if !now.After(j.latest) {
+		now = j.latest.Add(1)
+	}
+	j.latest = now
+	return now
 }
 
 // cookieDomain decides on Domain and the host-only-flag. ok is false where the
@@ -121,4 +134,19 @@ func (j *Jar) insert(c *Cookie) {
 		j.sites[key] = make(map[id]*held)
 	}
 	j.sites[key][c.id()] = stored
+	delete(j.gone, c.id())
+}
+
+// remove takes a cookie out and remembers that, so that Save does not bring it
+// back from a file. The caller holds mu.
+func (j *Jar) remove(id id, at time.Time) {
+	key := site(id.domain)
+	delete(j.sites[key], id)
+	if len(j.sites[key]) == 0 {
+		delete(j.sites, key)
+	}
+	j.gone[id] = at
+	if len(j.gone) > 2*maxTotal { // a server that removes without end
+		trimGone(j.gone, maxTotal)
+	}
 }
