@@ -8,12 +8,15 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+
+	"github.com/formbot/formbot/session/pace"
 )
 
 // classify finds the kind of a fault and says it in words. It quotes only what
 // comes from this machine or names hosts, never what was sent or received.
 func (l limits) classify(err error) *fault {
 	var own *fault
+	var early *pace.WaitError
 	var proxy *proxyError
 	var dns *net.DNSError
 	var op *net.OpError
@@ -21,6 +24,8 @@ func (l limits) classify(err error) *fault {
 	switch {
 	case errors.As(err, &own):
 		return own
+	case errors.As(err, &early):
+		return &fault{kind: KindPace, reason: early.Error()}
 	case errors.As(err, &proxy):
 		return &fault{kind: KindProxy, reason: proxy.reason}
 	case errors.As(err, &dns):

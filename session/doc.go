@@ -34,17 +34,27 @@
 // the field to change. Bodies are decompressed as they come (gzip, deflate, br,
 // zstd, also over one another), each layer within MaxBodyBytes and MaxRatio.
 //
+// # Pace and retries
+//
+// Beneath the guard lie the layers, from the outside in: retries (RetryOptions),
+// pace (package pace), connections. None of them changes a request's host. Waits
+// for pace and between tries do not count as the call's time (Options.Timeout);
+// each is bounded by itself, and all by the caller's context. A form submission
+// is sent once.
+//
 // # Errors
 //
 // *scope.RefusedError: outside the scope. *NetworkError: the other side, with a
-// Kind, and whether its answer had begun (Answered). *URLError: what was given is no URL that can be fetched. A context that
-// was cancelled stays recognisable by errors.Is. An HTTP status is no error;
-// [Page.Err] makes one. No error and no log line holds a cookie, a password in a
-// URL, or a query string.
+// Kind, and whether its answer had begun (Answered). *URLError: what was given is
+// no URL that can be fetched. A context that was cancelled stays recognisable by
+// errors.Is. An HTTP status is no error; [Page.Err] makes one. Errors say what was
+// tried where it was sent more than once. No error and no log line holds a cookie,
+// a password in a URL, or a query string.
 //
 // # Sources
 //
 // Fetch Standard (HTTP-redirect fetch, Origin and Referer), Referrer Policy,
-// URL Standard, HTML Standard (character encodings), RFC 9110, RFC 9112, RFC
-// 6265bis, RFC 1950 to 1952, RFC 7932, RFC 8878, RFC 9659 (content codings).
+// URL Standard, HTML Standard (character encodings), RFC 9110 (9.2.2 and 10.2.3
+// for retries), RFC 9112, RFC 6265bis, RFC 1950 to 1952, RFC 7932, RFC 8878, RFC
+// 9659 (content codings).
 package session

@@ -27,11 +27,14 @@ type errand struct {
 	named        string   // the host that a safe hop may go to outside the scope
 	initiator    *url.URL // the page that caused it, canonical; nil for the user
 	changesState bool     // stays in scope whatever its method
+	submission   bool     // this hop sends a form
 	subresource  bool
 	tainted      bool // a redirect crossed origins on its way to another (Fetch, "redirect-tainted origin")
 
 	passed   []*url.URL // hops before this one
 	answered bool       // this hop's answer has begun
+	clock    *stopwatch // of the whole call
+	trip     *trip      // of this hop
 }
 
 // errandOf takes over a request.
@@ -66,8 +69,10 @@ func errandOf(req *http.Request) (*errand, error) {
 
 // run sends the errand and follows its redirects.
 func (s *Session) run(parent context.Context, e *errand) (*Page, error) {
-	ctx, cancel := context.WithTimeout(parent, s.limits.timeout)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	e.clock = startStopwatch(s.limits.timeout, func() { cancel(context.DeadlineExceeded) })
+	defer e.clock.stop()
 	if e.header == nil {
 		e.header = http.Header{}
 	}
@@ -108,12 +113,12 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 	ctx, w := s.limits.over(ctx)
 	defer w.cancel()
 	defer func() { e.answered = w.began.Load() }()
-	req, sent := s.request(ctx, e)
+	req := s.request(ctx, e, w)
 	start := time.Now()
 	resp, err := s.guard.RoundTrip(req)
 	if err != nil {
 		s.note(ctx, e, start, slog.String("error", "no answer"))
-		if cause := sent.fault.Load(); cause != nil {
+		if cause := e.trip.sent.fault.Load(); cause != nil {
 			return nil, nil, &unreadableError{*cause}
 		}
 		return nil, nil, w.explain(err)
@@ -150,35 +155,42 @@ func (s *Session) note(ctx context.Context, e *errand, start time.Time, more ...
 		slog.String("method", e.method), slog.String("url", redactURL(e.url)),
 		slog.Int64("ms", time.Since(start).Milliseconds()),
 	}, more...)
+	if waited := e.trip.pace.Waited(); waited > 0 {
+		attrs = append(attrs, slog.Int64("pace_ms", waited.Milliseconds()))
+	}
+	if n := len(e.trip.tried()); n > 0 {
+		attrs = append(attrs, slog.Int("tries", n))
+	}
 	s.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
 }
 
 // request makes the hop's request, complete but for what the transport adds, and
-// the watch over its body.
-func (s *Session) request(ctx context.Context, e *errand) (*http.Request, *bodyWatch) {
+// its trip.
+func (s *Session) request(ctx context.Context, e *errand, w *watch) *http.Request {
 	allowed := leave{host: e.named}
 	if e.changesState {
 		allowed.host = ""
 	}
+	e.trip = &trip{submission: e.submission, sent: &bodyWatch{}, watch: w, clock: e.clock}
 	target := *e.url
 	target.User, target.Fragment, target.RawFragment = nil, "", ""
 	req := (&http.Request{
 		Method: e.method, URL: &target, Host: orDefault(e.host, target.Host), Header: e.header.Clone(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}).WithContext(withLeave(ctx, allowed))
+	}).WithContext(withTrip(withLeave(ctx, allowed), e.trip))
 	s.dress(req.Header, e)
-	watch := &bodyWatch{}
 	if e.body == nil {
-		return req, watch
+		return req
 	}
-	req.Body, req.ContentLength = &watchedBody{e.body, watch}, e.length
+	sent := e.trip.sent
+	req.Body, req.ContentLength = &watchedBody{e.body, sent}, e.length
 	if again := e.getBody; again != nil {
 		req.GetBody = func() (io.ReadCloser, error) {
 			body, err := again()
-			return &watchedBody{body, watch}, err
+			return &watchedBody{body, sent}, err
 		}
 	}
-	return req, watch
+	return req
 }
 
 // bodyWatch remembers why a request's body could not be read, so that a file

@@ -24,6 +24,7 @@ const (
 	KindRedirects Kind = "redirects" // too many, a loop, or one that cannot be followed
 	KindEncoding  Kind = "encoding"  // the body cannot be decompressed
 	KindProtocol  Kind = "protocol"  // the answer is not HTTP
+	KindPace      Kind = "pace"      // the host may not be asked again for longer than is worth waiting
 )
 
 // NetworkError is a fault of the other side or of the way there. The command
@@ -37,15 +38,17 @@ type NetworkError struct {
 	// Answered tells that the last hop's answer had begun: its request may have
 	// had its effect, and it did reach a server.
 	Answered bool
+	Tries    []Try // where the request was sent more than once; the last is this error
 	Err      error // the cause; nil where there is none beneath. Not for display: it may quote what was sent
 }
 
 // Error implements error. It names the limit that was hit.
 func (e *NetworkError) Error() string {
-	if e.Limit == "" {
-		return fmt.Sprintf("%s %s: %s", e.Op, e.URL, e.Reason)
+	limit := ""
+	if e.Limit != "" {
+		limit = " (" + e.Limit + ")"
 	}
-	return fmt.Sprintf("%s %s: %s (%s)", e.Op, e.URL, e.Reason, e.Limit)
+	return fmt.Sprintf("%s %s: %s%s%s", e.Op, e.URL, e.Reason, limit, describeTries(e.Tries))
 }
 
 // Unwrap returns the cause.
@@ -71,16 +74,19 @@ func (s *Session) explain(parent, ctx context.Context, e *errand, err error) err
 	case errors.Is(parent.Err(), context.Canceled):
 		return fmt.Errorf("%s: %w", at, context.Canceled)
 	case parent.Err() != nil:
-		return e.fail(KindTimeout, "no complete answer before the caller's deadline", err)
-	case ctx.Err() != nil:
-		late := e.fail(KindTimeout, fmt.Sprintf("no complete answer within %s", s.limits.timeout), err)
-		late.Limit = "Timeout"
-		return late
+		return e.failTried(&fault{kind: KindTimeout, reason: "no complete answer before the caller's deadline"}, err)
+	case ctx.Err() != nil: // whose cause is a time limit, whatever the transport made of it
+		reason := fmt.Sprintf("no complete answer within %s", s.limits.timeout)
+		return e.failTried(&fault{kind: KindTimeout, limit: "Timeout", reason: reason}, context.Cause(ctx))
 	case errors.As(err, &body):
 		return fmt.Errorf("%s: read what is to be sent: %w", at, body.err)
 	}
-	f := s.limits.classify(err)
-	failed := e.fail(f.kind, f.reason, err)
-	failed.Limit = f.limit
+	return e.failTried(s.limits.classify(err), err)
+}
+
+// failTried is fail with the limit that was hit, and with what was tried.
+func (e *errand) failTried(f *fault, cause error) *NetworkError {
+	failed := e.fail(f.kind, f.reason, cause)
+	failed.Limit, failed.Tries = f.limit, e.trip.tried()
 	return failed
 }

@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/formbot/formbot/forms"
+	"github.com/formbot/formbot/session/pace"
 )
 
 // Page is an answer, of whatever type. Its methods may be called concurrently;
@@ -22,6 +24,7 @@ type Page struct {
 	Body      []byte   // as sent, decompressed
 	Charset   string   // Encoding Standard's name in lower case: "utf-8", "windows-1252"
 	Redirects []string // the URLs that redirected here, in order
+	Tries     []Try    // of the last hop where it was sent more than once; the last is this page
 
 	text     func() []byte
 	document func() (*goquery.Document, error)
@@ -29,7 +32,7 @@ type Page struct {
 
 // newPage makes a page of an answer's last hop.
 func newPage(e *errand, resp *http.Response, body []byte) *Page {
-	p := &Page{URL: e.url, Method: e.method, Status: resp.StatusCode, Header: resp.Header, Body: body}
+	p := &Page{URL: e.url, Method: e.method, Status: resp.StatusCode, Header: resp.Header, Body: body, Tries: e.trip.tried()}
 	for _, u := range e.passed {
 		p.Redirects = append(p.Redirects, u.String())
 	}
@@ -71,18 +74,28 @@ func (p *Page) Err() error {
 	if p.Status < 400 {
 		return nil
 	}
-	return &StatusError{URL: redactURL(p.URL), Status: p.Status}
+	return &StatusError{
+		URL: redactURL(p.URL), Status: p.Status, Tries: p.Tries,
+		RetryAfter: pace.RetryAfter(p.Header, time.Now()),
+	}
 }
 
 // StatusError is an answer that says no.
 type StatusError struct {
-	URL    string // without user information, query and fragment
-	Status int
+	URL        string // without user information, query and fragment
+	Status     int
+	Tries      []Try         // where the request was sent more than once
+	RetryAfter time.Duration // how long the server asked not to be asked; 0 where it did not
 }
 
 // Error names the status and what it asks of the user.
 func (e *StatusError) Error() string {
-	return fmt.Sprintf("%s answered %d %s%s", e.URL, e.Status, http.StatusText(e.Status), advice(e.Status))
+	wait := ""
+	if e.RetryAfter > 0 {
+		wait = fmt.Sprintf("; it asks to be left alone for %s", e.RetryAfter.Round(time.Second))
+	}
+	return fmt.Sprintf("%s answered %d %s%s%s%s", e.URL, e.Status, http.StatusText(e.Status),
+		advice(e.Status), wait, describeTries(e.Tries))
 }
 
 func advice(status int) string {

@@ -37,6 +37,7 @@ func (s *Session) follow(e *errand, r *redirection) error {
 	}
 	if dropsBody(r.status, e.method) {
 		e.method, e.body, e.getBody, e.length = http.MethodGet, nil, nil, 0
+		e.submission = false // what it sent is not sent along
 		deleteBodyHeaders(e.header)
 	} else if e.body != nil {
 		if e.getBody == nil {

@@ -61,6 +61,7 @@ func (tn *town) dialled() map[string]int {
 // session makes one whose connections go through the town.
 func (tn *town) session(t *testing.T, opts Options) *Session {
 	t.Helper()
+	opts.Pace.Off = true // its hosts are not on this machine, as far as anyone can see
 	base := newTransport(New(opts).limits)
 	base.DialContext = tn.dial
 	opts.Transport = base

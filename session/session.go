@@ -11,6 +11,7 @@ import (
 	"github.com/formbot/formbot/forms"
 	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session/cookies"
+	"github.com/formbot/formbot/session/pace"
 )
 
 // Options are how a session is made. The zero value works.
@@ -30,7 +31,8 @@ type Options struct {
 	// field here. The command's flags have the same names: HeaderTimeout is
 	// --header-timeout.
 
-	// Timeout bounds one call, redirects and body included. Zero: 60 s.
+	// Timeout bounds one call, redirects and body included, less the waits for
+	// pace and between tries. Zero: 60 s.
 	Timeout time.Duration
 	// DialTimeout bounds looking up a host and connecting to it. Zero: 10 s.
 	DialTimeout time.Duration
@@ -57,6 +59,13 @@ type Options struct {
 	// less: none.
 	MaxInformational int
 
+	// Pace says how often a host is asked. Zero: a second between requests, longer
+	// when it slows down, and no limit on this machine; see package pace.
+	Pace pace.Options
+	// Retry says what is sent again when it failed. Zero: what may be, up to 4
+	// times.
+	Retry RetryOptions
+
 	// Transport replaces the connections beneath the scope check. Nil: one of
 	// the session's own, which dials loopback hosts at loopback addresses only
 	// and knows HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Another one must see to
@@ -71,6 +80,8 @@ type Options struct {
 // Session is the client. Its methods may be called concurrently.
 type Session struct {
 	guard     *guard
+	conns     http.RoundTripper // the connections, beneath all else
+	pacer     *pace.Pacer
 	jar       *cookies.Jar
 	log       *slog.Logger
 	userAgent string
@@ -91,12 +102,21 @@ func New(opts Options) *Session {
 	if s.userAgent == "" {
 		s.userAgent = fmt.Sprintf("formbot/%s (+https://github.com/formbot/formbot)", orDefault(opts.Version, "dev"))
 	}
-	base := opts.Transport
-	if base == nil {
-		base = newTransport(s.limits)
-	}
-	s.guard = &guard{scope: opts.Scope, strict: opts.Strict, base: base}
+	s.stack(opts)
 	return s
+}
+
+// stack puts the layers upon each other. The guard is the outermost, so that what
+// is beneath need not ask the scope; none of it may change a request's host.
+func (s *Session) stack(opts Options) {
+	s.conns = opts.Transport
+	if s.conns == nil {
+		s.conns = newTransport(s.limits)
+	}
+	s.pacer = pace.New(opts.Pace)
+	layer := s.pacer.Transport(s.conns)
+	layer = &retrier{opts: opts.Retry.withDefaults(), limits: s.limits, base: layer}
+	s.guard = &guard{scope: opts.Scope, strict: opts.Strict, base: layer}
 }
 
 // orDefault returns v, or the default where v is zero.
@@ -147,7 +167,7 @@ func (s *Session) Submit(ctx context.Context, sub *forms.Submission, referer *ur
 	if err != nil {
 		return nil, err
 	}
-	e.changesState, e.initiator = true, referer
+	e.changesState, e.submission, e.initiator = true, true, referer
 	return s.run(ctx, e)
 }
 
@@ -166,6 +186,10 @@ func (s *Session) Do(req *http.Request) (*Page, error) {
 // Cookies returns the session's jar.
 func (s *Session) Cookies() *cookies.Jar { return s.jar }
 
+// Pacer returns what paces the session's requests, to tell it of a Crawl-delay or
+// to ask it when a host may be asked.
+func (s *Session) Pacer() *pace.Pacer { return s.pacer }
+
 // Save writes all cookies to a file, session cookies too: see [cookies.Jar.Save].
 func (s *Session) Save(path string) error { return s.jar.Save(path) }
 
@@ -174,7 +198,7 @@ func (s *Session) Load(path string) error { return s.jar.Load(path) }
 
 // Close closes the connections that are idle. A session can be used after it.
 func (s *Session) Close() error {
-	if c, ok := s.guard.base.(interface{ CloseIdleConnections() }); ok {
+	if c, ok := s.conns.(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
 	}
 	return nil
