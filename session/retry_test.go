@@ -34,6 +34,24 @@ func asked(t *testing.T, handler http.HandlerFunc) (base string, count *atomic.I
 	}), count
 }
 
+// record is what a server saw, in order.
+type record struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (r *record) add(line string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, line)
+}
+
+func (r *record) list() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.lines)
+}
+
 func TestWhichAnswersAreTriedAgain(t *testing.T) {
 	tests := []struct {
 		status     int
@@ -89,10 +107,10 @@ func TestWhatIsSentAgain(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%+v", tt), func(t *testing.T) {
-			var bodies []string
+			var seen record
 			base := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
-				bodies = append(bodies, string(body))
+				seen.add(string(body))
 				w.WriteHeader(http.StatusBadGateway)
 			})
 			req, err := http.NewRequestWithContext(t.Context(), tt.method, base, strings.NewReader(tt.body))
@@ -110,6 +128,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 			if _, err := open(t, Options{Retry: opts}).Do(req); err != nil {
 				t.Fatal(err)
 			}
+			bodies := seen.list()
 			if len(bodies) != tt.tries {
 				t.Errorf("%d tries, want %d", len(bodies), tt.tries)
 			}
@@ -141,9 +160,9 @@ func TestFormsAreSentOnce(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%s %s %v", tt.method, tt.path, tt.opts.Submissions), func(t *testing.T) {
-			var got []string
+			var seen record
 			base := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				got = append(got, r.Method+" "+r.URL.Path)
+				seen.add(r.Method + " " + r.URL.Path)
 				w.Header().Set("Location", "/fails")
 				switch r.URL.Path {
 				case "/to302":
@@ -164,7 +183,7 @@ func TestFormsAreSentOnce(t *testing.T) {
 			if (err != nil) != (tt.path == "/cut") {
 				t.Error(err)
 			}
-			if !slices.Equal(got, tt.want) {
+			if got := seen.list(); !slices.Equal(got, tt.want) {
 				t.Errorf("sent %q, want %q", got, tt.want)
 			}
 		})
@@ -493,7 +512,7 @@ func TestTimeoutCountsWork(t *testing.T) {
 		var slow roundTrip = func(req *http.Request) (*http.Response, error) {
 			select {
 			case <-time.After(4 * time.Second):
-				return &http.Response{StatusCode: 500, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+				return &http.Response{StatusCode: http.StatusInternalServerError, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 			case <-req.Context().Done():
 				return nil, context.Cause(req.Context())
 			}
