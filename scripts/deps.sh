@@ -18,6 +18,10 @@ build  libtesseract    libtesseract-dev  tesseract-devel        tesseract-ocr-de
 build  tesseract       tesseract-ocr     tesseract              tesseract-ocr          tesseract          tesseract
 build  english         tesseract-ocr-eng tesseract-langpack-eng tesseract-ocr-data-eng tesseract-data-eng tesseract
 test   chromium        chromium          chromium               chromium               chromium           chromium
+test   apache          apache2-bin       httpd                  apache2                apache             httpd
+test   tinyproxy       tinyproxy-bin     tinyproxy              tinyproxy              tinyproxy          tinyproxy
+test   microsocks      microsocks        microsocks             microsocks             microsocks         microsocks
+test   nsswrapper      libnss-wrapper    nss_wrapper            nss_wrapper            nss_wrapper        nss_wrapper
 '
 
 say() { printf 'formbot: %s\n' "$*" >&2; }
@@ -33,6 +37,10 @@ probe() {
 	tesseract)    has tesseract ;;
 	english)      has tesseract && tesseract --list-langs 2>/dev/null | grep -qx eng ;;
 	chromium)     has chromium ;;
+	apache)       has apache2 || has httpd || [ -x /usr/sbin/apache2 ] ;;
+	tinyproxy)    has tinyproxy ;;
+	microsocks)   has microsocks ;;
+	nsswrapper)   [ -n "$(find /usr/lib /usr/lib64 -name 'libnss_wrapper.so*' 2>/dev/null)" ] ;;
 	*)            say "deps.sh: no probe for \"$1\""; exit 2 ;;
 	esac
 }
