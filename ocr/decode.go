@@ -76,7 +76,7 @@ func Decode(r io.Reader, lim Limits) (image.Image, string, error) {
 	if lim.MaxBytes == 0 {
 		lim.MaxBytes = defaultMaxBytes
 	}
-	data, err := io.ReadAll(io.LimitReader(r, lim.MaxBytes+1))
+	data, err := readAll(r, lim.MaxBytes+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("read image: %w", err)
 	}
@@ -100,10 +100,30 @@ func Decode(r io.Reader, lim Limits) (image.Image, string, error) {
 		return nil, format, &DecodeError{format, ErrCorrupt, fmt.Sprintf("the jpeg has more than %d scans", maxJPEGScans)}
 	}
 	var img image.Image
-	if err := c.guard(data, func(r io.Reader) (err error) { img, err = c.decode(r); return err }); err != nil {
+	if err := c.guard(data, func(r io.Reader) (err error) {
+		if c.quick != nil {
+			var ok bool
+			if img, ok = c.quick(data); ok {
+				return nil
+			}
+		}
+		img, err = c.decode(r)
+		return err
+	}); err != nil {
 		return nil, format, err
 	}
 	return flatten(img, image.Rect(0, 0, cfg.Width, cfg.Height)), format, nil
+}
+
+// readAll reads r to its end, or at most limit bytes of it. Where r knows how much there is, as those that read from memory
+// do, memory is taken once.
+func readAll(r io.Reader, limit int64) ([]byte, error) {
+	var buf bytes.Buffer
+	if sized, ok := r.(interface{ Len() int }); ok {
+		buf.Grow(int(min(int64(sized.Len()), limit)) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(io.LimitReader(r, limit))
+	return buf.Bytes(), err
 }
 
 // checkSize refuses images without pixels and those with more than maxPixels.
@@ -123,20 +143,22 @@ type codec struct {
 	name   string
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
+	// quick decodes what is as usual, and says whether it did; may be nil.
+	quick func(data []byte) (image.Image, bool)
 }
 
 func codecOf(format string) (codec, bool) {
 	switch format {
 	case "png":
-		return codec{format, png.DecodeConfig, png.Decode}, true
+		return codec{format, png.DecodeConfig, png.Decode, decodePNG}, true
 	case "jpeg":
-		return codec{format, jpeg.DecodeConfig, jpeg.Decode}, true
+		return codec{format, jpeg.DecodeConfig, jpeg.Decode, nil}, true
 	case "gif":
-		return codec{format, gif.DecodeConfig, gif.Decode}, true
+		return codec{format, gif.DecodeConfig, gif.Decode, nil}, true
 	case "bmp":
-		return codec{format, bmp.DecodeConfig, bmp.Decode}, true
+		return codec{format, bmp.DecodeConfig, bmp.Decode, nil}, true
 	case "webp":
-		return codec{format, webp.DecodeConfig, webp.Decode}, true
+		return codec{format, webp.DecodeConfig, webp.Decode, nil}, true
 	}
 	return codec{}, false
 }
