@@ -1,59 +1,31 @@
 package session
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 
-	whatwg "github.com/nlnwa/whatwg-url/url"
-
 	"github.com/formbot/formbot/scope"
+	"github.com/formbot/formbot/session/weburl"
 )
 
 // URLError says that what was given cannot be fetched: the call is wrong.
-type URLError struct {
-	URL    string // as given, less user information and query
-	Reason string // why, and what to write instead
-}
+type URLError = weburl.Error
 
-// Error implements error.
-func (e *URLError) Error() string { return fmt.Sprintf("parse URL %q: %s", e.URL, e.Reason) }
-
-// parseURL reads an absolute http or https URL as browsers do (URL Standard,
-// section 4.4), with its host in canonical form.
+// parseURL reads an absolute http or https URL as browsers do, with its host in
+// canonical form.
 func parseURL(raw string) (*url.URL, error) {
-	w, err := whatwg.Parse(raw)
+	u, err := weburl.Parse(raw)
 	if err != nil {
-		return nil, badURL(raw)
+		return nil, err
 	}
-	return fromWHATWG(w)
+	return canonicalURL(u)
 }
 
 // resolve reads a reference, such as a Location, against the URL it was found at.
 func resolve(base *url.URL, ref string) (*url.URL, error) {
-	w, err := whatwg.ParseRef(base.String(), ref)
+	u, err := weburl.Resolve(base, ref)
 	if err != nil {
-		return nil, badURL(ref)
-	}
-	return fromWHATWG(w)
-}
-
-// fromWHATWG turns a parsed URL into one of net/url. That package refuses stray
-// percent signs, which browsers send as they are; they are escaped here.
-func fromWHATWG(w *whatwg.Url) (*url.URL, error) {
-	href := w.Href(true)
-	before, query, hasQuery := strings.Cut(href, "?")
-	before = escapeStrayPercent(before)
-	if hasQuery {
-		before += "?" + query
-	}
-	u, err := url.Parse(before)
-	if err != nil {
-		return nil, badURL(href)
-	}
-	u.Fragment = w.Fragment()
-	if decoded, err := url.PathUnescape(w.Fragment()); err == nil {
-		u.Fragment = decoded
+		return nil, err
 	}
 	return canonicalURL(u)
 }
@@ -84,34 +56,6 @@ func canonicalHostname(u *url.URL) string {
 		return ""
 	}
 	return (&url.URL{Host: host}).Hostname()
-}
-
-// badURL explains what is wrong with a URL that no browser takes.
-func badURL(raw string) error {
-	shown, _, _ := strings.Cut(raw, "?")
-	if i := strings.LastIndexByte(shown, '@'); i >= 0 {
-		shown = shown[i+1:] // whatever is before it may be a password
-	}
-	reason := "this is no URL; write it as http://host/path"
-	if !strings.Contains(raw, "://") {
-		reason = fmt.Sprintf("it has no scheme; did you mean %q?", "http://"+shown)
-	}
-	return &URLError{URL: shown, Reason: reason}
-}
-
-// escapeStrayPercent writes %25 for each percent sign without two hex digits.
-func escapeStrayPercent(s string) string {
-	if !strings.Contains(s, "%") {
-		return s
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		b.WriteByte(s[i])
-		if s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])) {
-			b.WriteString("25")
-		}
-	}
-	return b.String()
 }
 
 func isHex(c byte) bool {
