@@ -24,7 +24,10 @@ func BenchmarkEndurance(b *testing.B) {
 		for i := range some {
 			some[i] = images[i%len(images)]
 		}
-		readAll(b, reader, some, 2)
+		readAll(b, some, 2, func(s sample) error {
+			_, err := reader.ReadFrom(b.Context(), bytes.NewReader(s.encoded))
+			return err
+		})
 	}
 	read(1000)
 	before, most, worker := resident(b), 0, int64(0)

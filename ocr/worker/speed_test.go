@@ -6,11 +6,9 @@ import (
 	"image"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -85,11 +83,14 @@ func samples(b *testing.B) ([]sample, *ocr.Recipe) {
 //     process, of the prepared image; times-bare-cpu compares processor time instead, that of parent and worker together;
 //   - prepared-times-bare, and -cpu, leave out the decoding;
 //   - recognize-times-bare, and -cpu, are about the recognition alone, through the worker;
+//   - best-times-bare, and best-prepared-times-bare, are those of the shortest of five times for each image, which is what a
+//     quiet machine takes; best-read-ms, best-bare-ms and best-prepare-ms are what is compared;
 //   - times-process is the time of a process of the tesseract command for each image by that of a reading, and
 //     times-process-prepared that of one that is given the prepared image; -cpu as above.
 func BenchmarkRead(b *testing.B) {
+	const times = 5
 	images, recipe := samples(b)
-	workers, bare := newPool(b, Options{Workers: 1}), barePool(b)
+	workers, bare := newPool(b, Options{Workers: 1}), barePool(b, 1)
 	if err := workers.Start(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -99,18 +100,30 @@ func BenchmarkRead(b *testing.B) {
 	defer cancel()
 	var read, recognize, inProcess, process, prepared, decode, prepare meter
 	for b.Loop() {
-		for _, s := range images {
+		for i := range times * len(images) {
+			s, round := images[i/times], i%times
 			read.measure(b, workers, func() error { _, err := reader.ReadFrom(ctx, bytes.NewReader(s.encoded)); return err })
 			inProcess.measure(b, nil, func() error { _, err := bare.Recognize(ctx, s.prepared, opts); return err })
 			recognize.measure(b, workers, func() error { _, err := workers.Recognize(ctx, s.prepared, opts); return err })
 			var img image.Image
 			decode.measure(b, nil, func() (err error) { img, _, err = ocr.Decode(bytes.NewReader(s.encoded), ocr.Limits{}); return err })
 			prepare.measure(b, nil, func() error { _, err := reader.Prepare(ctx, img); return err })
+			if round < times-1 {
+				continue
+			}
 			process.command(b, recipe, s.file)
 			prepared.command(b, recipe, s.cropped)
+			for _, m := range []*meter{&read, &inProcess, &decode, &prepare} {
+				m.next()
+			}
 		}
 	}
 	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(read.best.Seconds()/inProcess.best.Seconds(), "best-times-bare")
+	b.ReportMetric((read.best-decode.best).Seconds()/inProcess.best.Seconds(), "best-prepared-times-bare")
+	b.ReportMetric(read.bestMs(), "best-read-ms")
+	b.ReportMetric(inProcess.bestMs(), "best-bare-ms")
+	b.ReportMetric(prepare.bestMs(), "best-prepare-ms")
 	b.ReportMetric(read.ms(), "read-ms")
 	b.ReportMetric(inProcess.ms(), "bare-ms")
 	b.ReportMetric(decode.ms(), "decode-ms")
@@ -126,29 +139,40 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportMetric(process.cpu.Seconds()/read.cpu.Seconds(), "times-process-cpu")
 }
 
-// BenchmarkWorkers reads the corpus with one worker and with two, alternately. times-one is the images per second of two
-// by those of one.
+// BenchmarkWorkers reads the corpus with one worker and with two, in turns of some twenty images, and recognises the
+// prepared images in this process by one instance of Tesseract and by two, in turns as well.
+//
+//   - times-one is the images per second of two workers by those of one, the median of all turns; times-one-best takes the
+//     best turn of each, which a busy machine disturbs least;
+//   - bare-times-one is the same in this process: what the machine has to give just then;
+//   - cpu-times-one is the processor time of an image by two workers by that by one: what they cost each other.
 func BenchmarkWorkers(b *testing.B) {
+	const turn = 20
 	images, recipe := samples(b)
-	pool := newPool(b, Options{Workers: 2})
+	pool, bare := newPool(b, Options{Workers: 2}), barePool(b, 2)
 	if err := pool.Start(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	reader := ocr.NewReader(pool, recipe)
-	var took [3]time.Duration
-	read := 0
+	opts := ocr.RecognizeOptions{PSM: recipe.PSM, Language: recipe.Language}
+	read := func(s sample) error { _, err := reader.ReadFrom(b.Context(), bytes.NewReader(s.encoded)); return err }
+	recognize := func(s sample) error { _, err := bare.Recognize(b.Context(), s.prepared, opts); return err }
+	var workers, inProcess [3]turns
 	for b.Loop() {
-		for _, n := range []int{1, 2} {
-			start := time.Now()
-			readAll(b, reader, images, n)
-			took[n] += time.Since(start)
+		for some := range slices.Chunk(images, turn) {
+			for _, n := range []int{1, 2} {
+				workers[n].measure(b, pool, some, n, read)
+				inProcess[n].measure(b, nil, some, n, recognize)
+			}
 		}
-		read += len(images)
 	}
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(float64(read)/took[1].Seconds(), "images/s-one")
-	b.ReportMetric(float64(read)/took[2].Seconds(), "images/s-two")
-	b.ReportMetric(float64(took[1])/float64(took[2]), "times-one")
+	b.ReportMetric(workers[1].median(), "images/s-one")
+	b.ReportMetric(workers[2].median(), "images/s-two")
+	b.ReportMetric(workers[2].median()/workers[1].median(), "times-one")
+	b.ReportMetric(slices.Max(workers[2].speeds)/slices.Max(workers[1].speeds), "times-one-best")
+	b.ReportMetric(inProcess[2].median()/inProcess[1].median(), "bare-times-one")
+	b.ReportMetric(workers[2].cpu.Seconds()/workers[1].cpu.Seconds(), "cpu-times-one")
 }
 
 // BenchmarkStart starts a child and ends it.
@@ -192,9 +216,9 @@ func BenchmarkRecovery(b *testing.B) {
 	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
 }
 
-func barePool(b *testing.B) *tesseract.Pool {
+func barePool(b *testing.B, workers int) *tesseract.Pool {
 	b.Helper()
-	p, err := tesseract.New(tesseract.Options{Workers: 1})
+	p, err := tesseract.New(tesseract.Options{Workers: workers})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -204,93 +228,4 @@ func barePool(b *testing.B) *tesseract.Pool {
 		}
 	})
 	return p
-}
-
-// readAll reads the images, n at once.
-func readAll(b *testing.B, reader *ocr.Reader, images []sample, n int) {
-	b.Helper()
-	next := make(chan sample)
-	var readers sync.WaitGroup
-	for range n {
-		readers.Go(func() {
-			for s := range next {
-				if _, err := reader.ReadFrom(b.Context(), bytes.NewReader(s.encoded)); err != nil {
-					b.Errorf("%s: %v", s.file, err)
-				}
-			}
-		})
-	}
-	for _, s := range images {
-		next <- s
-	}
-	close(next)
-	readers.Wait()
-}
-
-// meter adds up what something takes.
-type meter struct {
-	n         int
-	wall, cpu time.Duration
-}
-
-func (m *meter) ms() float64 { return m.wall.Seconds() * 1000 / float64(m.n) }
-
-// measure measures a call, and counts the processor time of this process and of the pool's only child.
-func (m *meter) measure(b *testing.B, p *Pool, call func() error) {
-	b.Helper()
-	pid := 0
-	if p != nil {
-		pid = p.Stats().Children[0].PID
-	}
-	cpu, start := processorTime(b, pid), time.Now()
-	err := call()
-	m.wall += time.Since(start)
-	m.cpu += processorTime(b, pid) - cpu
-	m.n++
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
-// command measures a process of the tesseract command.
-func (m *meter) command(b *testing.B, recipe *ocr.Recipe, file string) {
-	b.Helper()
-	cmd := exec.CommandContext(b.Context(), "tesseract", file, "-", "--psm", strconv.Itoa(recipe.PSM), "-l", recipe.Language)
-	start := time.Now()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("tesseract %s: %v\n%s", file, err, out)
-	}
-	m.wall += time.Since(start)
-	m.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	m.n++
-}
-
-// processorTime is what this process has used so far, and another one where its id is not zero.
-func processorTime(b *testing.B, pid int) time.Duration {
-	b.Helper()
-	var use syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
-		b.Fatal(err)
-	}
-	total := time.Duration(use.Utime.Nano() + use.Stime.Nano())
-	if pid == 0 {
-		return total
-	}
-	// Nanoseconds on a processor, of each thread (Documentation/scheduler/sched-stats.rst in Linux).
-	threads, err := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/schedstat")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, file := range threads {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			continue // the thread has ended
-		}
-		ns, err := strconv.ParseInt(string(bytes.Fields(data)[0]), 10, 64)
-		if err != nil {
-			b.Fatal(err)
-		}
-		total += time.Duration(ns)
-	}
-	return total
 }
