@@ -72,21 +72,27 @@ func (l limits) dialFault(op *net.OpError) *fault {
 // protocolReason says what about an answer is not HTTP/1. net/http's errors have
 // no types for it, so their texts are told apart.
 func protocolReason(text string) string {
+	if strings.Contains(text, "malformed HTTP ") && strings.Contains(text, "<") {
+		return "the answer is a page without any header, as in HTTP/0.9; is this the right port?"
+	}
 	for _, sign := range []struct{ in, reason string }{
 		{`malformed HTTP response "\x15\x03`, "the server speaks https there, not http; write https://, or another port"},
 		{`malformed HTTP response "\x00\x00`, "the server speaks HTTP/2 without TLS there, which formbot does not; write https://, or another port"},
 		{`malformed HTTP response`, "the answer does not begin as HTTP does; is this the right port?"},
-		{`malformed HTTP status code`, "the status in the answer's first line is no number of three digits; the fault is the server's"},
+		{`malformed HTTP status code`, "the answer's first line has no status of three digits; the fault is the server's"},
 		{`malformed HTTP version`, "the answer's first line names no version of HTTP; the fault is the server's"},
-		{`malformed MIME header`, "a line of the answer's header is malformed; the fault is the server's"},
-		{`invalid header`, "a line of the answer's header is malformed; the fault is the server's"},
+		{`missing colon`, "a line of the answer's header has no colon; the fault is the server's"},
+		{`malformed MIME header`, "a line of the answer's header holds what HTTP forbids there; the fault is the server's"},
 		{`multiple Content-Length`, "the answer's header gives two lengths (Content-Length); the fault is the server's"},
 		{`bad Content-Length`, "the length in the answer's header (Content-Length) is no number; the fault is the server's"},
 		{`transfer encoding`, "the answer comes in a Transfer-Encoding that HTTP does not have; the fault is the server's"},
 		{`header line too long`, "the answer's body is chunked wrongly: a line between its chunks does not end; the fault is the server's"},
 		{`too much non-data`, "the answer's body is chunked wrongly: it has more framing than data; the fault is the server's"},
+		{`in chunk length`, "the answer's body is chunked wrongly: a chunk's length is no number; the fault is the server's"},
+		{`hex number for chunk`, "the answer's body is chunked wrongly: a chunk has no length; the fault is the server's"},
+		{`chunk length too large`, "the answer's body is chunked wrongly: a chunk's length is absurd; the fault is the server's"},
+		{`malformed chunked`, "the answer's body is chunked wrongly: a chunk is longer than it says; the fault is the server's"},
 		{`trailer`, "the trailer behind the answer's body is malformed or too large; the fault is the server's"},
-		{`chunk`, "the answer's body is chunked wrongly; the fault is the server's"},
 	} {
 		if strings.Contains(text, sign.in) {
 			return sign.reason
@@ -96,12 +102,19 @@ func protocolReason(text string) string {
 }
 
 // http2Code finds the name of an error code (RFC 9113, section 7).
-var http2Code = regexp.MustCompile(`\b([A-Z]+(?:_[A-Z0-9]+)+)\b`)
+var http2Code = regexp.MustCompile(`\b(?:NO_ERROR|PROTOCOL_ERROR|INTERNAL_ERROR|FLOW_CONTROL_ERROR|SETTINGS_TIMEOUT|STREAM_CLOSED|` +
+	`FRAME_SIZE_ERROR|REFUSED_STREAM|CANCEL|COMPRESSION_ERROR|CONNECT_ERROR|ENHANCE_YOUR_CALM|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)\b`)
 
 // http2Fault explains what ended an HTTP/2 stream or connection; nil for others.
 func http2Fault(text string) *fault {
 	var subject string
 	switch {
+	case strings.Contains(text, "header list larger"):
+		return nil
+	case strings.Contains(text, "like an HTTP/1.1 header"):
+		return &fault{kind: KindProtocol, reason: "the server agreed on HTTP/2 and answers in HTTP/1.1; the fault is the server's"}
+	case strings.Contains(text, "malformed response"):
+		return &fault{kind: KindProtocol, reason: "the answer's HTTP/2 header has no proper status; the fault is the server's"}
 	case strings.Contains(text, "GOAWAY"), strings.Contains(text, "Server closed conn"):
 		text, _, _ = strings.Cut(text, "debug=") // the server's own words
 		subject = "the server closed the HTTP/2 connection"
@@ -112,11 +125,12 @@ func http2Fault(text string) *fault {
 	default:
 		return nil
 	}
-	if strings.Contains(text, "header list larger") {
-		return nil
-	}
-	switch code := http2Code.FindString(text); code {
-	case "PROTOCOL_ERROR", "FRAME_SIZE_ERROR", "FLOW_CONTROL_ERROR", "COMPRESSION_ERROR", "STREAM_CLOSED":
+	code := http2Code.FindString(text)
+	switch code {
+	case "PROTOCOL_ERROR":
+		// The transport ends so what is far above its bound for headers, too.
+		return &fault{kind: KindProtocol, reason: subject + ": what the server sent is against the protocol, or a header far too large (HTTP/2 PROTOCOL_ERROR)"}
+	case "FRAME_SIZE_ERROR", "FLOW_CONTROL_ERROR", "COMPRESSION_ERROR", "STREAM_CLOSED":
 		return &fault{kind: KindProtocol, reason: fmt.Sprintf("%s: what one side sent was wrong (HTTP/2 %s)", subject, code)}
 	case "HTTP_1_1_REQUIRED":
 		return &fault{kind: KindProtocol, reason: subject + " and asks for HTTP/1.1 instead (HTTP/2 HTTP_1_1_REQUIRED)"}

@@ -126,13 +126,13 @@ func (s *stage) explain(err error) error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &fault{kind: KindCut, err: err, reason: fmt.Sprintf("the %s body ends too early; try again", s.coding)}
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zstd.ErrMagicMismatch):
-		return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the body is said to be %s and is not", s.coding)}
+		return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the body is said to be %s and is not; the fault is the server's", s.coding)}
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the zstd body asks for a window above %s, which the web forbids (RFC 9659)", size(maxZstdWindow))}
 	case errors.Is(err, errUnknownCoding):
 		return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the server compressed its answer with %.40q, which was not asked for (%s were)", s.coding, acceptEncoding)}
 	}
-	return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the %s body is damaged", s.coding)}
+	return &fault{kind: KindEncoding, err: err, reason: fmt.Sprintf("the %s body is damaged; the fault is the server's, or of what lies between", s.coding)}
 }
 
 func (s *stage) close() {

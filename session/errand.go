@@ -35,6 +35,8 @@ type errand struct {
 	answered bool       // this hop's answer has begun
 	clock    *stopwatch // of the whole call
 	trip     *trip      // of this hop
+
+	cookiesSet int // Set-Cookie fields on the way
 }
 
 // errandOf takes over a request.
@@ -125,6 +127,7 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 	}
 	defer resp.Body.Close()
 	s.jar.Receive(e.cookieRequest(), resp.Header["Set-Cookie"])
+	e.cookiesSet += len(resp.Header["Set-Cookie"])
 	if location := resp.Header.Get("Location"); location != "" && isRedirect(resp.StatusCode) {
 		s.note(ctx, e, start, slog.Int("status", resp.StatusCode))
 		if resp.ContentLength >= 0 && resp.ContentLength <= shortBody {

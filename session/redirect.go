@@ -25,15 +25,17 @@ func (s *Session) follow(e *errand, r *redirection) error {
 	if err != nil {
 		var bad *URLError
 		if errors.As(err, &bad) {
-			return e.fail(KindRedirects, fmt.Sprintf("it redirects to %q, and %s", bad.URL, bad.Reason), err)
+			return e.fail(KindRedirects, badTarget(bad.URL), err)
 		}
-		return e.fail(KindRedirects, "it redirects to what is no URL", err)
+		return e.fail(KindRedirects, "it redirects to what is no URL; the fault is the site's", err)
 	}
 	if to.Fragment == "" {
 		to.Fragment = e.url.Fragment
 	}
 	if len(e.passed) >= s.limits.maxRedirects {
-		return e.fail(KindRedirects, s.tooMany(e, to), nil)
+		failed := e.fail(KindRedirects, s.tooMany(e, to), nil)
+		failed.Limit = "MaxRedirects"
+		return failed
 	}
 	if dropsBody(r.status, e.method) {
 		e.method, e.body, e.getBody, e.length = http.MethodGet, nil, nil, 0
@@ -57,6 +59,15 @@ func (s *Session) follow(e *errand, r *redirection) error {
 	e.passed = append(e.passed, e.url)
 	e.url = to
 	return nil
+}
+
+// badTarget says why a redirect cannot be followed.
+func badTarget(shown string) string {
+	scheme, _, ok := strings.Cut(shown, ":")
+	if ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+		return fmt.Sprintf("it redirects to %q, and formbot speaks http and https only; the fault is the site's", shown)
+	}
+	return fmt.Sprintf("it redirects to %q, which is no URL; the fault is the site's", shown)
 }
 
 // dropsBody reports whether a redirect turns the request into a GET.
@@ -85,7 +96,11 @@ func (s *Session) tooMany(e *errand, to *url.URL) string {
 			}
 			loop.WriteString(redactURL(u))
 		}
-		return fmt.Sprintf("it redirects in a loop (%s), given up after %d redirects; the site may need cookies from a page before", &loop, s.limits.maxRedirects)
+		cause := "the site may need cookies from a page before"
+		if e.cookiesSet > 0 {
+			cause = "it sets cookies on the way, and is not content with what comes back of them"
+		}
+		return fmt.Sprintf("it redirects in a loop (%s), given up after %d redirects; %s", &loop, s.limits.maxRedirects, cause)
 	}
-	return fmt.Sprintf("it redirects more than %d times (MaxRedirects), last to %s", s.limits.maxRedirects, redactURL(to))
+	return fmt.Sprintf("it redirects more than %d times, last to %s", s.limits.maxRedirects, redactURL(to))
 }

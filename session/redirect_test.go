@@ -134,7 +134,7 @@ func TestRedirectLimits(t *testing.T) {
 		t.Errorf("20 redirects: %v, %v", page, err)
 	}
 	_, err := s.Get(t.Context(), base+"/21")
-	wantKind(t, err, KindRedirects, "more than 20 times (MaxRedirects), last to "+base+"/0")
+	wantKind(t, err, KindRedirects, "more than 20 times, last to "+base+"/0")
 	requests = 0
 	_, err = s.Get(t.Context(), base+"/a")
 	wantKind(t, err, KindRedirects, fmt.Sprintf("in a loop (%[1]s/b?... -> %[1]s/a -> %[1]s/b?...)", base))

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ type watch struct {
 	limits limits
 	cancel context.CancelFunc // ends the hop
 
+	handshaking   atomic.Bool           // in TLS
 	began         atomic.Bool           // a byte of the answer came
 	informational atomic.Int64          // 1xx answers so far
 	ended         atomic.Pointer[fault] // why the watch cancelled
@@ -26,6 +28,8 @@ func (l limits) over(parent context.Context) (context.Context, *watch) {
 	ctx, cancel := context.WithCancel(parent)
 	w := &watch{limits: l, cancel: cancel}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		TLSHandshakeStart:    func() { w.handshaking.Store(true) },
+		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { w.handshaking.Store(err != nil) },
 		GotFirstResponseByte: func() { w.began.Store(true) },
 		Got1xxResponse:       w.interim,
 	}), w
@@ -34,7 +38,15 @@ func (l limits) over(parent context.Context) (context.Context, *watch) {
 // interim counts the answers before the answer (RFC 9110, section 15.2). The
 // transport bounds each one's size, and leaves their number to its user.
 func (w *watch) interim(int, textproto.MIMEHeader) error {
-	if w.informational.Add(1) <= int64(w.limits.maxInformational) {
+	w.informational.Add(1)
+	if f := w.tooManyInterims(); f != nil {
+		return f
+	}
+	return nil
+}
+
+func (w *watch) tooManyInterims() *fault {
+	if w.informational.Load() <= int64(w.limits.maxInformational) {
 		return nil
 	}
 	return &fault{kind: KindTooLarge, limit: "MaxInformational", reason: fmt.Sprintf(
@@ -43,6 +55,9 @@ func (w *watch) interim(int, textproto.MIMEHeader) error {
 
 // explain says of a hop without an answer how far it came.
 func (w *watch) explain(err error) error {
+	if f := w.tooManyInterims(); f != nil { // HTTP/2 hides what the trace returned
+		return f
+	}
 	var own *fault
 	switch {
 	case errors.As(err, &own) || isTLS(err) || isDial(err):
@@ -50,6 +65,8 @@ func (w *watch) explain(err error) error {
 	case isTimeout(err) && w.began.Load():
 		return &fault{kind: KindTimeout, limit: "HeaderTimeout", err: err,
 			reason: fmt.Sprintf("the answer's header began and did not end within %s", w.limits.header)}
+	case isCut(err) && w.handshaking.Load():
+		return &fault{kind: KindCut, err: err, reason: "the server closed the connection in the TLS handshake; try again, and check that the port is for https"}
 	case isReset(err):
 		return &fault{kind: KindCut, err: err, reason: "the server reset the connection before its answer was complete; try again"}
 	case !isCut(err):
