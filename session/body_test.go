@@ -207,7 +207,7 @@ func TestConnectionFaults(t *testing.T) {
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	_, err = open(t, Options{}).Get(t.Context(), secure.URL)
-	wantKind(t, err, KindTLS, "authority that this machine does not know")
+	wantKind(t, err, KindTLS, "signed by nobody but itself")
 	plain := serve(t, func(http.ResponseWriter, *http.Request) {})
 	_, err = open(t, Options{}).Get(t.Context(), "https"+strings.TrimPrefix(plain, "http"))
 	wantKind(t, err, KindTLS, "speaks http there")

@@ -40,14 +40,13 @@ func (l limits) classify(err error) *fault {
 	case isDial(err) && errors.As(err, &op):
 		return l.dialFault(op)
 	}
-	if f := http2Fault(text); f != nil {
-		return f
-	}
-	switch {
-	case isCut(err):
-		return &fault{kind: KindCut, reason: "the connection was cut before the answer was complete; try again"}
+	switch f := http2Fault(text); {
 	case isTimeout(err):
 		return &fault{kind: KindTimeout, limit: "HeaderTimeout", reason: fmt.Sprintf("no answer within %s", l.header)}
+	case f != nil:
+		return f
+	case isCut(err):
+		return &fault{kind: KindCut, reason: "the connection was cut before the answer was complete; try again"}
 	case strings.Contains(text, "headers exceeded"), strings.Contains(text, "header list larger"):
 		return &fault{kind: KindTooLarge, limit: "MaxHeaderBytes", reason: fmt.Sprintf("the answer's header is larger than %s", size(l.maxHeader))}
 	}
@@ -113,6 +112,8 @@ func http2Fault(text string) *fault {
 		return nil
 	case strings.Contains(text, "like an HTTP/1.1 header"):
 		return &fault{kind: KindProtocol, reason: "the server agreed on HTTP/2 and answers in HTTP/1.1; the fault is the server's"}
+	case strings.Contains(text, "could not be established"):
+		return &fault{kind: KindProtocol, reason: "the server agreed on HTTP/2 and did not keep to it; the fault is the server's"}
 	case strings.Contains(text, "malformed response"):
 		return &fault{kind: KindProtocol, reason: "the answer's HTTP/2 header has no proper status; the fault is the server's"}
 	case strings.Contains(text, "GOAWAY"), strings.Contains(text, "Server closed conn"):

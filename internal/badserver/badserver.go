@@ -3,7 +3,7 @@
 // such a client by hand.
 //
 //	for _, m := range badserver.All() {
-//		srv, err := badserver.Start(m)
+//		srv, err := badserver.Start(ctx, m)
 //		_, err = client.Get(srv.URL)	// what does it say of m.What?
 //		srv.Close()
 //	}
@@ -17,6 +17,7 @@ package badserver
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -73,9 +74,10 @@ type Server struct {
 	closed   bool
 }
 
-// Start starts a server for one misbehaviour. Close it.
-func Start(m Misbehaviour) (*Server, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// Start starts a server for one misbehaviour. Close it; the end of ctx only ends
+// handshakes.
+func Start(ctx context.Context, m Misbehaviour) (*Server, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +100,7 @@ func Start(m Misbehaviour) (*Server, error) {
 		m.answer = func(c *Conn) error { return c.send(text) }
 	}
 	s.URL = fmt.Sprintf("%s://%s/%s", either(scheme, "http"), l.Addr(), m.path)
-	s.conns.Go(func() { s.accept(m, config) })
+	s.conns.Go(func() { s.accept(ctx, m, config) })
 	return s, nil
 }
 
@@ -125,7 +127,7 @@ func (s *Server) Close() error {
 	return err
 }
 
-func (s *Server) accept(m Misbehaviour, config *tls.Config) {
+func (s *Server) accept(ctx context.Context, m Misbehaviour, config *tls.Config) {
 	for {
 		conn, err := s.listener.Accept()
 		if err != nil {
@@ -140,7 +142,7 @@ func (s *Server) accept(m Misbehaviour, config *tls.Config) {
 		s.open[conn] = true
 		s.mu.Unlock()
 		s.conns.Go(func() {
-			s.serve(conn, m, config)
+			s.serve(ctx, conn, m, config)
 			s.mu.Lock()
 			delete(s.open, conn)
 			s.mu.Unlock()
@@ -151,11 +153,11 @@ func (s *Server) accept(m Misbehaviour, config *tls.Config) {
 
 // serve answers the requests of a connection. Errors end it and are its client's
 // to notice.
-func (s *Server) serve(tcp net.Conn, m Misbehaviour, config *tls.Config) {
+func (s *Server) serve(ctx context.Context, tcp net.Conn, m Misbehaviour, config *tls.Config) {
 	c := &Conn{Conn: tcp, tcp: tcp, server: s}
 	if config != nil {
 		secured := tls.Server(tcp, config)
-		if secured.Handshake() != nil {
+		if secured.HandshakeContext(ctx) != nil {
 			return
 		}
 		c.Conn = secured
@@ -241,6 +243,17 @@ func (c *Conn) forever(text string, pause time.Duration) error {
 			<-tick.C
 		}
 	}
+}
+
+// finish closes its side in good order, and waits for the client's. Closing with
+// bytes unread would send an RST.
+func (c *Conn) finish() error {
+	if tcp, ok := c.tcp.(*net.TCPConn); ok {
+		if err := tcp.CloseWrite(); err != nil {
+			return err
+		}
+	}
+	return c.wait()
 }
 
 // reset throws the connection away, so that the client gets an RST.

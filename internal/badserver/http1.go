@@ -29,6 +29,17 @@ func then(text string) func(*Conn) error {
 	}
 }
 
+// onceAsked is then, for what is no HTTP: it waits for the request's first byte, so
+// that a client cannot take it for something that came before.
+func onceAsked(text string) func(*Conn) error {
+	return func(c *Conn) error {
+		if _, err := c.in.Peek(1); err != nil {
+			return err
+		}
+		return then(text)(c)
+	}
+}
+
 // without sends a text and then goes on with the same bytes for ever.
 func without(text, more string, pause time.Duration) func(*Conn) error {
 	return func(c *Conn) error {
@@ -112,8 +123,8 @@ func headers() []Misbehaviour {
 		{Name: "bad-status", What: "gives the status 2000", answer: always("HTTP/1.1 2000 OK\r\n\r\n" + page)},
 		{Name: "bad-version", What: "names the version HTTP/one", answer: always("HTTP/one 200 OK\r\n\r\n" + page)},
 		{Name: "http-0.9", What: "sends the page without any header", answer: always(page + "\r\n\r\n")},
-		{Name: "another-protocol", What: "speaks SSH, and first", raw: then("SSH-2.0-OpenSSH_9.2p1\r\n")},
-		{Name: "cleartext-http2", What: "speaks HTTP/2 without TLS", raw: then("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64\r\n")},
+		{Name: "another-protocol", What: "speaks SSH", raw: onceAsked("SSH-2.0-OpenSSH_9.2p1\r\n")},
+		{Name: "cleartext-http2", What: "speaks HTTP/2 without TLS", raw: onceAsked("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64\r\n")},
 		{Name: "nul-in-header", What: "sends a header with a NUL", answer: always(ok + "X-Nul: a\x00b\r\n\r\n" + page)},
 		{Name: "no-colon", What: "sends a header line without a colon", answer: always(ok + "This is no header\r\n\r\n" + page)},
 		{Name: "switches-protocols", What: "answers 101 Switching Protocols unasked", answer: then("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")},

@@ -147,6 +147,7 @@ func http2s() []Misbehaviour {
 			}
 			return goAway(http2.ErrCodeProtocol, 1)(h)
 		})},
+		{Name: "http2-slow-header", What: "takes an HTTP/2 request and says nothing", raw: overHTTP2(func(*h2) error { return nil })},
 		{Name: "http2-slow-body", What: "stops in the middle of an HTTP/2 body", raw: overHTTP2((*h2).begin)},
 		{Name: "http2-header-flood", What: "sends CONTINUATION frames without end", raw: overHTTP2(continuations)},
 		{Name: "http2-hpack-bomb", What: "sends an HTTP/2 header of 3 MB in 4 KB", raw: overHTTP2(hpackBomb)},
@@ -154,12 +155,14 @@ func http2s() []Misbehaviour {
 		{Name: "http2-no-status", What: "sends an HTTP/2 header without a status", raw: overHTTP2(func(h *h2) error {
 			return h.header(true, "content-type", "text/html")
 		})},
-		{Name: "http2-garbage", What: "agrees on HTTP/2 and sends something else", raw: then("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")},
+		{Name: "http2-garbage", What: "agrees on HTTP/2 and answers in HTTP/1.1", raw: overHTTP2(func(h *h2) error {
+			return h.conn.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		})},
 		{Name: "http2-cut", What: "closes the HTTP/2 connection in its body", raw: overHTTP2(func(h *h2) error {
 			if err := h.begin(); err != nil {
 				return err
 			}
-			return errClose
+			return h.conn.finish()
 		})},
 	}
 	for i := range all {

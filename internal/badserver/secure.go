@@ -77,6 +77,15 @@ func certified(change func(*x509.Certificate)) func(*authority) (*tls.Config, er
 	return func(a *authority) (*tls.Config, error) { return a.config(change) }
 }
 
+// fromElsewhere has a certificate of another authority than the one that is told.
+func fromElsewhere(*authority) (*tls.Config, error) {
+	other, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	return other.config(nil)
+}
+
 // oldVersions speaks TLS 1.0 and 1.1 alone, which RFC 8996 deprecates.
 func oldVersions(a *authority) (*tls.Config, error) {
 	c, err := a.config(nil)
@@ -105,22 +114,22 @@ func handshakes() []Misbehaviour {
 			secure: certified(func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example"} })},
 		{Name: "tls-self-signed", What: "has a certificate signed by itself", answer: good,
 			secure: certified(func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true })},
+		{Name: "tls-unknown-authority", What: "has a certificate signed by nobody that is known", answer: good, secure: fromElsewhere},
 		{Name: "tls-wrong-use", What: "has a certificate for clients", answer: good,
 			secure: certified(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} })},
 		{Name: "tls-old-version", What: "speaks TLS 1.1 at best", answer: good, secure: oldVersions},
 		{Name: "tls-wants-certificate", What: "wants a certificate of the client", answer: good, secure: wantsCertificate},
-		{Name: "tls-plain", What: "speaks http on the port for https", scheme: "https", raw: then("HTTP/1.1 400 Bad Request\r\n\r\n")},
+		{Name: "tls-plain", What: "speaks http on the port for https", scheme: "https", raw: onceAsked("HTTP/1.1 400 Bad Request\r\n\r\n")},
 		{Name: "tls-on-http", What: "speaks TLS on the port for http",
 			// An alert: unexpected_message (RFC 8446, section 6).
-			raw: then("\x15\x03\x01\x00\x02\x02\x0a")},
+			raw: onceAsked("\x15\x03\x01\x00\x02\x02\x0a")},
 		{Name: "tls-silent", What: "takes the connection and never answers the handshake", scheme: "https", raw: then("")},
 		{Name: "tls-cut", What: "closes the connection in the handshake", scheme: "https", raw: func(c *Conn) error {
-			_, err := c.in.Peek(1)
-			if err != nil {
+			if _, err := c.in.Peek(1); err != nil {
 				return err
 			}
 			return errClose
 		}},
-		{Name: "tls-alert", What: "refuses the handshake with an alert", scheme: "https", raw: then("\x15\x03\x03\x00\x02\x02\x28")},
+		{Name: "tls-alert", What: "refuses the handshake with an alert", scheme: "https", raw: onceAsked("\x15\x03\x03\x00\x02\x02\x28")},
 	}
 }
