@@ -45,6 +45,10 @@ func (l limits) classify(err error) *fault {
 		return &fault{kind: KindTimeout, limit: "HeaderTimeout", reason: fmt.Sprintf("no answer within %s", l.header)}
 	case f != nil:
 		return f
+	case strings.Contains(text, "server closed idle connection"):
+		// net/http says so of a new connection too, when anything came on it
+		// before it was asked.
+		return &fault{kind: KindCut, reason: "the server closed the connection, or spoke, before it was asked; try again, and check that the port is for http"}
 	case isCut(err):
 		return &fault{kind: KindCut, reason: "the connection was cut before the answer was complete; try again"}
 	case strings.Contains(text, "headers exceeded"), strings.Contains(text, "header list larger"):

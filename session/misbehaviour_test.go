@@ -173,7 +173,7 @@ func misbehave(t *testing.T, m badserver.Misbehaviour, want verdict) (reason str
 			t.Error(err)
 		}
 	}()
-	opts := Options{Timeout: time.Minute, MaxBodyBytes: 4 << 20, MaxHeaderBytes: 64 << 10}
+	opts := Options{Timeout: time.Minute, MaxBodyBytes: 4 << 20, MaxHeaderBytes: 64 << 10, Retry: RetryOptions{Off: true}}
 	switch { // where nothing is late, the machine's load decides nothing
 	case want.limit == "MinRate":
 		opts.IdleTimeout, opts.MinRate = time.Second, 1000
@@ -247,4 +247,20 @@ func openFiles(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return len(list)
+}
+
+// TestClosedAtOnce: a server that takes connections and drops them unheard. Which
+// side notices first is chance, so that only the kind is certain.
+func TestClosedAtOnce(t *testing.T) {
+	port, count := counter(t)
+	for range 20 {
+		_, err := open(t, Options{Retry: RetryOptions{Off: true}}).Get(t.Context(), "http://127.0.0.1:"+port)
+		var failed *NetworkError
+		if !errors.As(err, &failed) || failed.Kind != KindCut || failed.Answered {
+			t.Errorf("got %v (%v), want kind %q", err, errors.Unwrap(err), KindCut)
+		}
+	}
+	if count.Load() == 0 {
+		t.Error("nobody came")
+	}
 }

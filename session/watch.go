@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http/httptrace"
 	"net/textproto"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -70,10 +69,6 @@ func (w *watch) explain(err error) error {
 		return &fault{kind: KindCut, err: err, reason: "the server closed the connection in the TLS handshake; try again, and check that the port is for https"}
 	case isReset(err):
 		return &fault{kind: KindCut, err: err, reason: "the server reset the connection before its answer was complete; try again"}
-	case strings.Contains(err.Error(), "server closed idle connection"):
-		// net/http says so of a new connection too, when anything came on it
-		// before it was asked.
-		return &fault{kind: KindCut, err: err, reason: "the server closed the connection, or spoke, before it was asked; try again, and check that the port is for http"}
 	case !isCut(err):
 		return err
 	case w.began.Load():
