@@ -35,7 +35,7 @@ type Options struct {
 	Mode Mode
 	// Expire is how long ModeArchive uses a 2xx without asking. Zero: for ever.
 	Expire time.Duration
-	// MaxBytes bounds the file, less its log of at most some MiB; the least
+	// MaxBytes bounds the file, less its log of some 16 MiB; the least
 	// recently used answers go first. Zero: 4 GiB.
 	MaxBytes int64
 	// MaxEntryBytes bounds the body of one answer, as it came over the wire.
@@ -64,6 +64,9 @@ type Cache struct {
 	gone       *tombstones
 
 	warnings struct{ read, write sync.Once }
+
+	closing  sync.Once
+	closeErr error // once closing is done
 }
 
 // Open opens the cache, or makes it. Errors: *FileError when the file is no
@@ -95,10 +98,14 @@ func Open(ctx context.Context, opts Options) (*Cache, error) {
 
 // Close waits for what is being validated in the background, at most some
 // seconds, writes what is left and closes the file. Answers whose bodies are
-// still being read are not kept.
+// still being read are not kept. A transport that is still used passes requests
+// by. A second Close does nothing.
 func (c *Cache) Close() error {
-	c.background.close()
-	return c.store.close()
+	c.closing.Do(func() {
+		c.background.close()
+		c.closeErr = c.store.close()
+	})
+	return c.closeErr
 }
 
 // Transport returns a RoundTripper that answers from the cache where it may and

@@ -7,18 +7,20 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-var errBadHeader = errors.New("stored header is damaged")
+var errBadMeta = errors.New("stored header is damaged")
 
-// encodeHeader writes a header for the file: for each line the name and the
-// value, each with its length before it. Lines of one name keep their order.
-func encodeHeader(h http.Header) []byte {
-	names := make([]string, 0, len(h))
-	size := 0
-	for name, values := range h {
+// encodeMeta writes for the file what no statement looks for: numbers and
+// strings, each string with its length before it; the header comes last, a name
+// and a value for each line. Lines of one name keep their order.
+func encodeMeta(e *entry) []byte {
+	names := make([]string, 0, len(e.header))
+	size := len(e.url) + len(e.vary) + len(e.varySum) + 64
+	for name, values := range e.header {
 		names = append(names, name)
 		for _, v := range values {
 			size += len(name) + len(v) + 4
@@ -26,38 +28,76 @@ func encodeHeader(h http.Header) []byte {
 	}
 	slices.Sort(names)
 	b := make([]byte, 0, size)
+	for _, n := range []int64{int64(e.status), int64(e.packed), e.bodyLen, e.requested.UnixNano(), e.received.UnixNano()} {
+		b = binary.AppendVarint(b, n)
+	}
+	for _, s := range []string{e.url, e.vary, e.varySum} {
+		b = appendSized(b, s)
+	}
 	for _, name := range names {
-		for _, v := range h[name] {
-			b = binary.AppendUvarint(b, uint64(len(name)))
-			b = append(b, name...)
-			b = binary.AppendUvarint(b, uint64(len(v)))
-			b = append(b, v...)
+		for _, v := range e.header[name] {
+			b = appendSized(appendSized(b, name), v)
 		}
 	}
 	return b
 }
 
-// decodeHeader reads what encodeHeader wrote. The file may be damaged, so it
-// trusts no length.
-func decodeHeader(b []byte) (http.Header, error) {
-	s := string(b) // one copy that all values share
-	h := make(http.Header, 16)
+func appendSized(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// decodeMeta reads what encodeMeta wrote. The file may be damaged, so it trusts
+// no length.
+func decodeMeta(b []byte) (*entry, error) {
+	var n [5]int64
+	for i := range n {
+		v, used := binary.Varint(b)
+		if used <= 0 {
+			return nil, errBadMeta
+		}
+		n[i], b = v, b[used:]
+	}
+	e := &entry{
+		status: int(n[0]), packed: int(n[1]), bodyLen: n[2],
+		requested: time.Unix(0, n[3]), received: time.Unix(0, n[4]),
+	}
+	if e.bodyLen < 0 || e.status < 200 || e.status > 999 {
+		return nil, errBadMeta
+	}
+	rest := string(b) // one copy that all strings share
+	var ok bool
+	for _, s := range []*string{&e.url, &e.vary, &e.varySum} {
+		if *s, rest, ok = cutSized(rest); !ok {
+			return nil, errBadMeta
+		}
+	}
+	if e.header, ok = cutHeader(rest); !ok {
+		return nil, errBadMeta
+	}
+	e.cc = parseDirectives(e.header)
+	return e, nil
+}
+
+// cutHeader reads header lines to the end of s.
+func cutHeader(s string) (h http.Header, ok bool) {
+	h = make(http.Header, 16)
+	values := make([]string, 0, 16) // most names have one, so they share an array
 	for s != "" {
 		var name, value string
-		var ok bool
 		if name, s, ok = cutSized(s); !ok || name == "" {
-			return nil, errBadHeader
+			return nil, false
 		}
 		if value, s, ok = cutSized(s); !ok {
-			return nil, errBadHeader
+			return nil, false
 		}
 		if old, ok := h[name]; ok {
 			h[name] = append(old, value)
-		} else {
-			h[name] = []string{value}
+			continue
 		}
+		values = append(values, value)
+		h[name] = values[len(values)-1 : len(values) : len(values)]
 	}
-	return h, nil
+	return h, true
 }
 
 // cutSized cuts a string with its length before it from the front of s.

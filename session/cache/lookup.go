@@ -1,11 +1,13 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
-	"database/sql"
+	"database/sql/driver"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -16,44 +18,35 @@ func hashKey(key string) int64 {
 }
 
 // lookup finds what is stored under a key, the newest first. Bodies are there
-// already when they are small.
-func (s *store) lookup(ctx context.Context, key string) ([]*entry, error) {
-	// A context that can be cancelled costs the driver a goroutine a query.
-	rows, err := s.find.QueryContext(context.WithoutCancel(ctx), hashKey(key))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []*entry
-	for rows.Next() {
-		e, err := s.scan(rows)
-		if err != nil {
-			return nil, err
+// already, packed, when they are small.
+func (s *store) lookup(ctx context.Context, key string) (found []*entry, err error) {
+	err = s.read(ctx, sqlFind, func(row []driver.Value) error {
+		meta, _ := row[2].([]byte)
+		e, err := decodeMeta(meta)
+		if err != nil || e.url != key { // another key of the same hash
+			return err
 		}
-		if e.url == key {
-			found = append(found, e)
-		}
+		used, _ := row[1].(int64)
+		e.id, _ = row[0].(int64)
+		e.used = time.Unix(0, used)
+		e.data, _ = row[3].([]byte)
+		found = append(found, e)
+		return nil
+	}, hashKey(key))
+	if len(found) > 1 {
+		slices.SortStableFunc(found, func(a, b *entry) int {
+			return cmp.Or(b.received.Compare(a.received), cmp.Compare(b.id, a.id))
+		})
 	}
-	return found, rows.Err()
+	return found, err
 }
 
-func (s *store) scan(rows *sql.Rows) (*entry, error) {
-	var (
-		e                         entry
-		header, sum               []byte
-		requested, received, used int64
-	)
-	err := rows.Scan(&e.id, &e.url, &e.vary, &sum, &e.status, &header, &requested, &received, &used,
-		&e.packed, &e.bodyLen, &e.data)
-	if err != nil {
-		return nil, err
-	}
-	if e.header, err = decodeHeader(header); err != nil {
-		return nil, err
-	}
-	e.varySum, e.cc = string(sum), parseDirectives(e.header)
-	e.requested, e.received, e.used = time.Unix(0, requested), time.Unix(0, received), time.Unix(0, used)
-	return &e, nil
+// read runs a statement on one of the connections for reading.
+func (s *store) read(ctx context.Context, query string, each func([]driver.Value) error, args ...driver.Value) error {
+	return s.readers.with(ctx, func(c *conn) error {
+		// A context that can be cancelled costs the driver a goroutine a query.
+		return c.query(context.WithoutCancel(ctx), query, each, args...)
+	})
 }
 
 // errGone says that an entry went between two looks at the file.
@@ -65,12 +58,15 @@ func (s *store) loadBody(ctx context.Context, e *entry) error {
 		return nil
 	}
 	if e.data == nil {
-		err := s.body.QueryRowContext(context.WithoutCancel(ctx), e.id).Scan(&e.data)
-		if errors.Is(err, sql.ErrNoRows) {
-			return errGone
-		}
+		err := s.read(ctx, sqlBody, func(row []driver.Value) error {
+			e.data, _ = row[0].([]byte)
+			return nil
+		}, e.id)
 		if err != nil {
 			return err
+		}
+		if e.data == nil {
+			return errGone
 		}
 	}
 	var err error

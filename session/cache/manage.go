@@ -81,13 +81,11 @@ const clearStep = 1000
 // clear deletes what belongs to the host ("" for any) and was received before
 // that (0 for any time).
 func (s *store) clear(ctx context.Context, host string, before int64) (int64, error) {
-	const query = `DELETE FROM entries WHERE id IN (SELECT id FROM entries
-		WHERE (?1 = '' OR host = ?1) AND (?2 = 0 OR received < ?2) LIMIT ?3)`
 	total := int64(0)
 	for {
 		step := int64(0)
-		err := s.w.submit(ctx, func(ctx context.Context, w *writer) error {
-			res, err := w.conn.ExecContext(ctx, query, host, before, clearStep)
+		err := s.w.submit(ctx, 0, func(ctx context.Context, c *conn) error {
+			res, err := c.exec(ctx, sqlClear, host, before, int64(clearStep))
 			if err != nil {
 				return err
 			}

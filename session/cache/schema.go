@@ -7,28 +7,24 @@ const applicationID = 0x66626f74
 const schemaVersion = 1
 
 // schema makes an empty cache. entries is kept small and apart from bodies, so
-// that a use can be noted and a header freshened without moving a body. The
-// counters are kept by triggers: whoever changes entries keeps them right.
+// that a use can be noted and a header freshened without moving a body. What no
+// statement looks for lies in meta, see encodeMeta. The counters are kept by
+// triggers: whoever changes entries keeps them right.
 //
-// Times are nanoseconds since 1970. hash is of url, the cache key. An id is
-// never used twice (AUTOINCREMENT), so that a body that is read after its entry
-// is the entry's own or not there.
+// Times are nanoseconds since 1970. hash is of the cache key, variant of the key
+// and what the answer varies on. An id is never used twice (see newID), so that a
+// body that is read after its entry is the entry's own or not there.
 const schema = `
 CREATE TABLE entries (
-	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	id INTEGER PRIMARY KEY,
 	hash INTEGER NOT NULL,
-	url TEXT NOT NULL,
+	variant INTEGER NOT NULL,
 	host TEXT NOT NULL,
-	vary TEXT NOT NULL,
-	vary_sum BLOB NOT NULL,
-	status INTEGER NOT NULL,
-	header BLOB NOT NULL,
-	requested INTEGER NOT NULL,
 	received INTEGER NOT NULL,
 	used INTEGER NOT NULL,
-	packed INTEGER NOT NULL,
+	size INTEGER NOT NULL,
 	body_len INTEGER NOT NULL,
-	size INTEGER NOT NULL
+	meta BLOB NOT NULL
 );
 CREATE INDEX entries_by_hash ON entries (hash);
 CREATE INDEX entries_by_use ON entries (used);
@@ -51,21 +47,27 @@ CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
 END;
 `
 
-// The statements. A body of up to 64 KiB comes with its entry.
+// The statements that are prepared. A body of up to 64 KiB comes with its entry.
 const (
-	sqlFind = `SELECT e.id, e.url, e.vary, e.vary_sum, e.status, e.header, e.requested, e.received, e.used,
-		e.packed, e.body_len, b.data
-		FROM entries e LEFT JOIN bodies b ON b.id = e.id AND e.size <= 65536
-		WHERE e.hash = ? ORDER BY e.received DESC`
+	sqlFind = `SELECT e.id, e.used, e.meta, b.data
+		FROM entries e LEFT JOIN bodies b ON b.id = e.id AND e.size <= 65536 WHERE e.hash = ?`
 	sqlBody       = `SELECT data FROM bodies WHERE id = ?`
-	sqlDeleteSame = `DELETE FROM entries WHERE hash = ? AND url = ? AND vary = ? AND vary_sum = ?`
+	sqlDeleteSame = `DELETE FROM entries WHERE hash = ? AND variant = ?`
 	sqlDeleteMany = `DELETE FROM entries WHERE id IN
-		(SELECT id FROM entries WHERE hash = ? AND url = ? ORDER BY used DESC LIMIT -1 OFFSET ?)`
-	sqlDeleteURL   = `DELETE FROM entries WHERE hash = ? AND url = ?`
-	sqlInsertEntry = `INSERT INTO entries (hash, url, host, vary, vary_sum, status, header, requested, received,
-		used, packed, body_len, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		(SELECT id FROM entries WHERE hash = ? ORDER BY used DESC LIMIT -1 OFFSET ?)`
+	sqlDeleteKey   = `DELETE FROM entries WHERE hash = ?`
+	sqlInsertEntry = `INSERT INTO entries (id, hash, variant, host, received, used, size, body_len, meta)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlInsertBody = `INSERT INTO bodies (id, data) VALUES (?, ?)`
-	sqlFreshen    = `UPDATE entries SET header = ?, requested = ?, received = ?, used = ? WHERE id = ?`
-	sqlTouch      = `UPDATE entries SET used = ? WHERE id = ? AND used < ?`
+	sqlFreshen    = `UPDATE entries SET meta = ?, received = ?, used = ? WHERE id = ?`
+	sqlTouch      = `UPDATE entries SET used = ?1 WHERE id = ?2 AND used < ?1`
 	sqlEvict      = `DELETE FROM entries WHERE id IN (SELECT id FROM entries ORDER BY used LIMIT ?)`
+	sqlClear      = `DELETE FROM entries WHERE id IN (SELECT id FROM entries
+		WHERE (?1 = '' OR host = ?1) AND (?2 = 0 OR received < ?2) LIMIT ?3)`
+	sqlBegin     = `BEGIN IMMEDIATE`
+	sqlCommit    = `COMMIT`
+	sqlRollback  = `ROLLBACK`
+	sqlPageCount = `PRAGMA page_count`
+	sqlFreePages = `PRAGMA freelist_count`
+	sqlPageSize  = `PRAGMA page_size`
 )

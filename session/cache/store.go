@@ -24,11 +24,11 @@ const (
 // store is the file. Reads go to it side by side, writes through one writer.
 type store struct {
 	path string
-	db   *sql.DB
-	find *sql.Stmt
-	body *sql.Stmt
+	db   *sql.DB // for what is rare
 	pack *packer
-	w    *writer
+
+	readers *pool
+	w       *writer
 }
 
 // openStore opens the file, or makes it.
@@ -40,9 +40,6 @@ func openStore(ctx context.Context, path string, maxBytes int64) (*store, error)
 	if err != nil {
 		return nil, fmt.Errorf("open cache %q: %w", path, err)
 	}
-	conns := 2 + 2*runtime.GOMAXPROCS(0)
-	db.SetMaxOpenConns(conns) // the writer's among them
-	db.SetMaxIdleConns(conns)
 	s := &store{path: path, db: db}
 	if err := s.init(ctx, maxBytes); err != nil {
 		_ = db.Close()
@@ -92,9 +89,10 @@ func prepareFile(path string) error {
 func dsn(path string) string {
 	q := url.Values{"_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
-		"synchronous(NORMAL)", // in WAL: whole after any crash
-		"cache_size(-4096)",   // 4 MiB
-		"journal_size_limit(8388608)",
+		"synchronous(NORMAL)",      // in WAL: whole after any crash
+		"cache_size(-4096)",        // 4 MiB
+		"wal_autocheckpoint(4000)", // pages, 16 MiB: those that every write changes move once for many
+		"journal_size_limit(16777216)",
 		"temp_store(MEMORY)",
 	}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
@@ -106,16 +104,13 @@ func (s *store) init(ctx context.Context, maxBytes int64) error {
 		return err
 	}
 	var err error
-	if s.find, err = s.db.PrepareContext(ctx, sqlFind); err != nil {
-		return err
-	}
-	if s.body, err = s.db.PrepareContext(ctx, sqlBody); err != nil {
-		return err
-	}
 	if s.pack, err = newPacker(); err != nil {
 		return err
 	}
-	s.w, err = newWriter(ctx, s.db, maxBytes)
+	s.readers = newPool(2*runtime.GOMAXPROCS(0), func(ctx context.Context) (*conn, error) {
+		return openConn(ctx, s.db.Driver(), dsn(s.path), sqlFind, sqlBody)
+	})
+	s.w, err = newWriter(ctx, s.db.Driver(), dsn(s.path), maxBytes)
 	return err
 }
 
@@ -191,9 +186,7 @@ func (s *store) create(ctx context.Context, conn *sql.Conn) error {
 }
 
 func (s *store) close() error {
-	err := s.w.close()
-	_ = s.find.Close()
-	_ = s.body.Close()
+	err := errors.Join(s.w.close(), s.readers.close(), s.db.Close())
 	s.pack.close()
-	return errors.Join(err, s.db.Close())
+	return err
 }

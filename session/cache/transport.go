@@ -119,7 +119,9 @@ func (x *exchange) serve(v Verdict, j judgement) (*http.Response, error) {
 		return x.ask(x.req, "the stored answer can't be read")
 	}
 	if now := x.cache.opts.Now(); now.Sub(e.used) >= touchEvery {
-		x.cache.store.w.touch(e.id, now)
+		if err := x.cache.store.w.touch(x.req.Context(), e.id, now); err != nil {
+			x.cache.warnWrite(err)
+		}
 	}
 	report(x.req.Context(), v, j.age, j.reason)
 	if hasCondition(x.req.Header) && e.isUnmodified(x.req.Header) {

@@ -2,9 +2,8 @@ package cache
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 )
@@ -16,6 +15,7 @@ const (
 	maxTouches  = 512         // noted uses that wait for the next commit
 	evictStep   = 256         // entries that go in one statement, at most
 	evictTo     = 0.95        // of MaxBytes, so that not every write evicts
+	evictLook   = 64          // parts of MaxBytes; after each that is written the size is looked at
 )
 
 var (
@@ -25,155 +25,120 @@ var (
 
 // write is one change of the file. It runs within a transaction.
 type write struct {
-	do   func(ctx context.Context, w *writer) error
-	done chan error
+	do   func(ctx context.Context, c *conn) error
+	size int64 // bytes that it adds to the file, about
+	err  error // once done is closed
+	done chan struct{}
 }
 
-// writer is the one goroutine that changes the file. Writes that come in while
-// it is at work share the next commit.
+// writer is the one way to change the file. Whoever finds it free makes the
+// changes of all who have come in the meantime, in one transaction, so that they
+// share a commit and nobody waits for a goroutine to wake.
 type writer struct {
-	conn     *sql.Conn
-	stmts    map[string]*sql.Stmt
 	maxBytes int64
-	queue    chan write
-	quit     chan struct{} // closed by close
-	finished chan struct{} // closed by the goroutine
+	busy     chan struct{} // holds a token while somebody commits, who alone uses the next two
+	conn     *conn
+	written  int64 // bytes since evict last looked
 
 	// mu guards what follows.
 	mu          sync.Mutex
+	waiting     []*write
 	closed      bool
 	pausedUntil time.Time
 	touches     map[int64]int64 // id to time of use
 }
 
-func newWriter(ctx context.Context, db *sql.DB, maxBytes int64) (*writer, error) {
-	conn, err := db.Conn(ctx)
+func newWriter(ctx context.Context, d driver.Driver, dsn string, maxBytes int64) (*writer, error) {
+	c, err := openConn(ctx, d, dsn, sqlBegin, sqlCommit, sqlRollback, sqlDeleteSame, sqlDeleteMany, sqlDeleteKey,
+		sqlInsertEntry, sqlInsertBody, sqlFreshen, sqlTouch, sqlEvict, sqlClear, sqlPageCount, sqlFreePages, sqlPageSize)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{
-		conn: conn, stmts: map[string]*sql.Stmt{}, maxBytes: maxBytes,
-		queue: make(chan write, maxBatch), quit: make(chan struct{}), finished: make(chan struct{}),
-		touches: map[int64]int64{},
-	}
-	for _, q := range []string{"BEGIN IMMEDIATE", "COMMIT", sqlDeleteSame, sqlDeleteMany, sqlDeleteURL,
-		sqlInsertEntry, sqlInsertBody, sqlFreshen, sqlTouch, sqlEvict, "PRAGMA page_count", "PRAGMA freelist_count",
-		"PRAGMA page_size"} {
-		if w.stmts[q], err = conn.PrepareContext(ctx, q); err != nil {
-			_ = conn.Close()
-			return nil, err
-		}
-	}
-	go w.run(context.WithoutCancel(ctx))
-	return w, nil
+	return &writer{
+		conn: c, maxBytes: maxBytes, written: maxBytes, // so that the first write looks
+		busy: make(chan struct{}, 1), touches: map[int64]int64{},
+	}, nil
 }
 
 // submit has a change made and waits for its commit, or for the end of ctx; the
-// change may still be made then.
-func (w *writer) submit(ctx context.Context, do func(context.Context, *writer) error) error {
+// change may still be made then. size is what it adds to the file, about.
+func (w *writer) submit(ctx context.Context, size int64, do func(context.Context, *conn) error) error {
+	job := &write{do: do, size: size, done: make(chan struct{})}
 	w.mu.Lock()
-	closed, paused := w.closed, time.Now().Before(w.pausedUntil)
-	w.mu.Unlock()
 	switch {
-	case closed:
+	case w.closed:
+		w.mu.Unlock()
 		return errClosed
-	case paused:
+	case time.Now().Before(w.pausedUntil):
+		w.mu.Unlock()
 		return errPaused
 	}
-	job := write{do: do, done: make(chan error, 1)}
-	select {
-	case w.queue <- job:
-	case <-w.quit:
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-job.done:
-		return err
-	case <-w.finished:
+	w.waiting = append(w.waiting, job)
+	w.mu.Unlock()
+	for {
 		select {
-		case err := <-job.done: // it was among the last
-			return err
-		default:
-			return errClosed
+		case <-job.done:
+			return job.err
+		case <-ctx.Done():
+			return ctx.Err()
+		case w.busy <- struct{}{}:
+			// A context that can be cancelled costs the driver a goroutine a statement.
+			w.commit(context.WithoutCancel(ctx))
+			<-w.busy
 		}
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 
 // touch notes a use of an entry, to be written with the next change.
-func (w *writer) touch(id int64, now time.Time) {
+func (w *writer) touch(ctx context.Context, id int64, now time.Time) error {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.touches[id] = now.UnixNano()
-	if len(w.touches) == maxTouches {
-		select { // a change of nothing, which takes them along
-		case w.queue <- write{done: make(chan error, 1)}:
-		default:
-		}
+	many := len(w.touches) >= maxTouches
+	w.mu.Unlock()
+	if many {
+		return w.submit(ctx, 0, nil)
 	}
+	return nil
 }
 
-// run makes the changes until close.
-func (w *writer) run(ctx context.Context) {
-	defer close(w.finished)
-	for {
-		select {
-		case first := <-w.queue:
-			w.commit(ctx, w.batch(first))
-		case <-w.quit:
-			// What is in the queue was promised nothing yet, but costs little.
-			last := w.batch(write{done: make(chan error, 1)})
-			w.commit(ctx, last)
-			return
-		}
+// commit makes the changes that are waiting in one transaction; all fail when
+// one does. The caller holds busy.
+func (w *writer) commit(ctx context.Context) {
+	w.mu.Lock()
+	n := min(len(w.waiting), maxBatch)
+	jobs := w.waiting[:n:n]
+	w.waiting = w.waiting[n:]
+	touches := w.touches
+	if len(touches) > 0 {
+		w.touches = make(map[int64]int64)
 	}
-}
-
-// batch takes what is in the queue already.
-func (w *writer) batch(first write) []write {
-	jobs := []write{first}
-	for len(jobs) < maxBatch {
-		select {
-		case job := <-w.queue:
-			jobs = append(jobs, job)
-		default:
-			return jobs
-		}
+	w.mu.Unlock()
+	if len(jobs) == 0 && len(touches) == 0 {
+		return
 	}
-	return jobs
-}
-
-// commit makes the changes in one transaction; all fail when one does.
-func (w *writer) commit(ctx context.Context, jobs []write) {
-	err := w.transact(ctx, jobs)
+	err := w.transact(ctx, jobs, touches)
 	if err != nil {
 		w.mu.Lock()
 		w.pausedUntil = time.Now().Add(pause)
 		w.mu.Unlock()
 	}
 	for _, job := range jobs {
-		job.done <- err
+		job.err = err
+		close(job.done)
 	}
 }
 
-func (w *writer) transact(ctx context.Context, jobs []write) (err error) {
-	touches := w.takeTouches()
-	if len(jobs) == 1 && jobs[0].do == nil && len(touches) == 0 {
-		return nil
-	}
-	if _, err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+func (w *writer) transact(ctx context.Context, jobs []*write, touches map[int64]int64) (err error) {
+	if _, err := w.conn.exec(ctx, sqlBegin); err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil { // SQLite may have rolled back by itself
-			_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
+			_, _ = w.conn.exec(ctx, sqlRollback)
 		}
 	}()
 	for id, used := range touches {
-		if _, err := w.exec(ctx, sqlTouch, used, id, used); err != nil {
+		if _, err := w.conn.exec(ctx, sqlTouch, used, id); err != nil {
 			return err
 		}
 	}
@@ -181,36 +146,32 @@ func (w *writer) transact(ctx context.Context, jobs []write) (err error) {
 		if job.do == nil {
 			continue
 		}
-		if err := job.do(ctx, w); err != nil {
+		w.written += job.size
+		if err := job.do(ctx, w.conn); err != nil {
 			return err
 		}
 	}
 	if err := w.evict(ctx); err != nil {
 		return err
 	}
-	_, err = w.exec(ctx, "COMMIT")
+	_, err = w.conn.exec(ctx, sqlCommit)
 	return err
 }
 
-func (w *writer) takeTouches() map[int64]int64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	touches := w.touches
-	if len(touches) > 0 {
-		w.touches = make(map[int64]int64)
-	}
-	return touches
-}
-
 // evict deletes what was not used for the longest time, until the pages in use
-// come to less than the bound.
+// come to less than the bound. It looks once in a while: each of several
+// processes may go over the bound by one part in evictLook.
 func (w *writer) evict(ctx context.Context) error {
+	if w.written < w.maxBytes/evictLook {
+		return nil
+	}
+	w.written = 0
 	size, err := w.usedBytes(ctx)
-	if err != nil || size <= w.maxBytes {
+	if err != nil || size <= w.maxBytes-w.maxBytes/evictLook {
 		return err
 	}
-	for step := 1; float64(size) > evictTo*float64(w.maxBytes); step = min(2*step, evictStep) {
-		res, err := w.exec(ctx, sqlEvict, step)
+	for step := int64(1); float64(size) > evictTo*float64(w.maxBytes); step = min(2*step, evictStep) {
+		res, err := w.conn.exec(ctx, sqlEvict, step)
 		if err != nil {
 			return err
 		}
@@ -227,36 +188,28 @@ func (w *writer) evict(ctx context.Context) error {
 // usedBytes is what the file comes to without its free pages.
 func (w *writer) usedBytes(ctx context.Context) (int64, error) {
 	var n [3]int64
-	for i, q := range []string{"PRAGMA page_count", "PRAGMA freelist_count", "PRAGMA page_size"} {
-		if err := w.stmts[q].QueryRowContext(ctx).Scan(&n[i]); err != nil {
+	for i, q := range []string{sqlPageCount, sqlFreePages, sqlPageSize} {
+		var err error
+		if n[i], err = w.conn.number(ctx, q); err != nil {
 			return 0, err
 		}
 	}
 	return (n[0] - n[1]) * n[2], nil
 }
 
-// exec runs a prepared statement.
-func (w *writer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	stmt, ok := w.stmts[query]
-	if !ok {
-		return nil, fmt.Errorf("statement is not prepared: %s", query)
-	}
-	return stmt.ExecContext(ctx, args...)
-}
-
-// close writes what is waiting and ends the goroutine.
+// close makes the changes that are waiting and writes the uses that were noted.
 func (w *writer) close() error {
 	w.mu.Lock()
-	if w.closed {
-		w.mu.Unlock()
-		return nil
-	}
 	w.closed = true
 	w.mu.Unlock()
-	close(w.quit)
-	<-w.finished
-	for _, stmt := range w.stmts {
-		_ = stmt.Close()
+	w.busy <- struct{}{} // and kept
+	for {
+		w.commit(context.Background())
+		w.mu.Lock()
+		left := len(w.waiting)
+		w.mu.Unlock()
+		if left == 0 {
+			return w.conn.close()
+		}
 	}
-	return w.conn.Close()
 }
