@@ -13,6 +13,7 @@ import (
 	"github.com/formbot/formbot/ocr/worker"
 	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session"
+	"github.com/formbot/formbot/session/cache"
 	"github.com/formbot/formbot/session/cookies"
 )
 
@@ -65,6 +66,7 @@ func exitCode(ctx context.Context, err error) int {
 		badURL      *session.URLError
 		badSession  *cookies.FileError
 		locked      *cookies.LockError
+		badCache    *cache.FileError
 		usage       *usageError
 		input       *flow.InputError
 		yaml        *strictyaml.Error
@@ -76,6 +78,7 @@ func exitCode(ctx context.Context, err error) int {
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case errors.As(err, &missing), errors.As(err, &start), errors.Is(err, syscall.ENOSPC),
+		errors.Is(err, cache.ErrLocked), errors.Is(err, cache.ErrDamaged),
 		errors.As(err, &locked) && errors.Is(err, context.DeadlineExceeded):
 		return exitMachine
 	case errors.As(err, &refused), errors.As(err, &interactive):
@@ -83,7 +86,7 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &network), errors.As(err, &status) && status.Status >= 500:
 		return exitOtherSide
 	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &yaml), errors.As(err, &path),
-		errors.As(err, &badURL), errors.As(err, &badSession):
+		errors.As(err, &badURL), errors.As(err, &badSession), errors.As(err, &badCache):
 		return exitUsage
 	default:
 		return exitNo

@@ -18,12 +18,14 @@ var (
 	ErrDamaged = errors.New("it is damaged; `formbot cache clear` makes it anew")
 	// ErrNewer: the file was written by a formbot that is newer than this one.
 	ErrNewer = errors.New("a newer formbot wrote it; use that one, another file, or `formbot cache clear`")
+	// ErrLocked: another program holds the file, for longer than is waited for.
+	ErrLocked = errors.New("another program has it locked; try again, or name another file")
 )
 
 // FileError is a file that can't be used as a cache.
 type FileError struct {
 	Path string
-	Err  error // ErrForeign, ErrDamaged or ErrNewer
+	Err  error // ErrForeign, ErrDamaged, ErrNewer or ErrLocked
 }
 
 func (e *FileError) Error() string { return fmt.Sprintf("open cache %q: %v", e.Path, e.Err) }

@@ -69,7 +69,7 @@ func (c *Cache) Clear(ctx context.Context, f Filter) (int64, error) {
 	}
 	n, err := c.store.clear(ctx, normalHost(f.Host), before)
 	if err != nil {
-		return n, fmt.Errorf("clear cache %q: %w", c.opts.Path, err)
+		return n, fmt.Errorf("clear: %w", c.store.openError(err))
 	}
 	return n, nil
 }

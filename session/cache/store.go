@@ -5,13 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // The times that the store waits.
@@ -57,7 +60,9 @@ func (s *store) openError(err error) error {
 	case isDamage(err):
 		return &FileError{Path: s.path, Err: ErrDamaged}
 	case isBusy(err):
-		return fmt.Errorf("open cache %q: another program has it locked; try again, or name another file: %w", s.path, err)
+		return &FileError{Path: s.path, Err: ErrLocked}
+	case resultCode(err) == sqlite3.SQLITE_FULL:
+		return &fs.PathError{Op: "write cache", Path: s.path, Err: syscall.ENOSPC}
 	}
 	return fmt.Errorf("open cache %q: %w", s.path, err)
 }
