@@ -29,10 +29,8 @@ type received struct {
 // parse takes a set-cookie-string apart (section 5.6). ok is false for a string
 // that is to be ignored entirely.
 func parse(s string, now time.Time) (r received, ok bool) {
-	for i := range len(s) {
-		if s[i] < 0x20 && s[i] != '\t' || s[i] == 0x7f {
-			return received{}, false
-		}
+	if hasControl(s) {
+		return received{}, false
 	}
 	pair, attributes, _ := strings.Cut(s, ";")
 	name, value, found := strings.Cut(pair, "=")
