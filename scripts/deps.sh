@@ -22,6 +22,7 @@ test   apache          apache2-bin       httpd                  apache2         
 test   tinyproxy       tinyproxy-bin     tinyproxy              tinyproxy              tinyproxy          tinyproxy
 test   microsocks      microsocks        microsocks             microsocks             microsocks         microsocks
 test   nsswrapper      libnss-wrapper    nss_wrapper            nss_wrapper            nss_wrapper        nss_wrapper
+test   firefox         firefox-esr       firefox                firefox-esr            firefox            firefox
 '
 
 say() { printf 'formbot: %s\n' "$*" >&2; }
@@ -41,6 +42,7 @@ probe() {
 	tinyproxy)    has tinyproxy ;;
 	microsocks)   has microsocks ;;
 	nsswrapper)   [ -n "$(find /usr/lib /usr/lib64 -name 'libnss_wrapper.so*' 2>/dev/null)" ] ;;
+	firefox)      has firefox-esr || has firefox ;;
 	*)            say "deps.sh: no probe for \"$1\""; exit 2 ;;
 	esac
 }
@@ -55,8 +57,10 @@ missing() {
 		if probe "$what"; then continue; fi
 		# shellcheck disable=SC2086  # the names are words
 		name=$(nth "$column" $names)
-		# Ubuntu has the command as a snap, which this package brings.
-		if [ "$column:$name" = 1:chromium ] && grep -qsx 'ID=ubuntu' /etc/os-release; then name=chromium-browser; fi
+		# Ubuntu has the browsers as snaps, which these packages bring.
+		if [ $column = 1 ] && grep -qsx 'ID=ubuntu' /etc/os-release; then
+			case $name in chromium) name=chromium-browser ;; firefox-esr) name=firefox ;; esac
+		fi
 		case " $found " in *" $name "*) ;; *) found="$found $name" ;; esac
 	done <<LIST
 $table
