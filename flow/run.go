@@ -74,6 +74,7 @@ func (r *run) prepare() error {
 	}
 	r.values = values
 	r.red.add(r.flow.secrets(values)...)
+	r.sess.AddSecrets(r.flow.secrets(values)...)
 	if err := r.checkUploads(r.flow.Steps); err != nil {
 		return err
 	}

@@ -28,6 +28,8 @@ func (l limits) classify(err error) *fault {
 		return &fault{kind: KindPace, reason: early.Error()}
 	case errors.As(err, &proxy):
 		return &fault{kind: KindProxy, reason: proxy.reason}
+	case isSOCKS(err):
+		return &fault{kind: KindProxy, reason: socksReason(err)}
 	case errors.As(err, &dns):
 		if dns.IsNotFound {
 			return &fault{kind: KindDNS, reason: fmt.Sprintf("the host %q is not known; check its spelling", dns.Name)}
@@ -61,7 +63,7 @@ func (l limits) classify(err error) *fault {
 func (l limits) dialFault(op *net.OpError) *fault {
 	through := ""
 	if op.Op == "proxyconnect" {
-		through = " through the proxy (see HTTP_PROXY, HTTPS_PROXY, NO_PROXY)"
+		through = " through the proxy (see --proxy, HTTP_PROXY, HTTPS_PROXY, NO_PROXY)"
 	}
 	switch {
 	case op.Timeout():

@@ -42,11 +42,19 @@
 // each is bounded by itself, and all by the caller's context. A form submission
 // is sent once.
 //
+// # Who one is, and by which way
+//
+// The User-Agent says formbot. HTTP's own logins (AddLogin, or in a URL) belong to
+// an origin and are sent when it asks, Basic not over plain http to other machines.
+// Proxies are chosen by host. What goes over the wire is recorded by NewRecorder,
+// each try and each redirect, without its secrets.
+//
 // # Errors
 //
 // *scope.RefusedError: outside the scope. *NetworkError: the other side, with a
 // Kind, and whether its answer had begun (Answered). *URLError: what was given is
-// no URL that can be fetched. A context that was cancelled stays recognisable by
+// no URL that can be fetched. *auth.InsecureError: a password that would be readable
+// on its way. A context that was cancelled stays recognisable by
 // errors.Is. An HTTP status is no error; [Page.Err] makes one. Errors say what was
 // tried where it was sent more than once. No error and no log line holds a cookie,
 // a password in a URL, or a query string.

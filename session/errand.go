@@ -29,6 +29,7 @@ type errand struct {
 	changesState bool     // stays in scope whatever its method
 	submission   bool     // this hop sends a form
 	subresource  bool
+	policy       ReferrerPolicy
 	tainted      bool // a redirect crossed origins on its way to another (Fetch, "redirect-tainted origin")
 
 	passed   []*url.URL // hops before this one
@@ -75,9 +76,11 @@ func (s *Session) run(parent context.Context, e *errand) (*Page, error) {
 	defer cancel(nil)
 	e.clock = startStopwatch(s.limits.timeout, func() { cancel(context.DeadlineExceeded) })
 	defer e.clock.stop()
+	e.policy = s.referrer
 	if e.header == nil {
 		e.header = http.Header{}
 	}
+	s.learnLogin(e.url)
 	if e.initiator != nil {
 		// A page that came by neither http nor https, such as a saved file, is
 		// not told about: browsers send no Referer for it.
@@ -94,6 +97,7 @@ func (s *Session) run(parent context.Context, e *errand) (*Page, error) {
 		if err := s.follow(e, location); err != nil {
 			return nil, err
 		}
+		s.learnLogin(e.url)
 	}
 }
 
@@ -126,6 +130,9 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 		return nil, nil, w.explain(err)
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusProxyAuthRequired && s.isProxied(req.URL) {
+		return nil, nil, errProxyAuth()
+	}
 	s.jar.Receive(e.cookieRequest(), resp.Header["Set-Cookie"])
 	e.cookiesSet += len(resp.Header["Set-Cookie"])
 	if location := resp.Header.Get("Location"); location != "" && isRedirect(resp.StatusCode) {
@@ -136,6 +143,7 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 			w.limits.idle = min(w.limits.idle, briefly)
 			_, _ = io.Copy(io.Discard, w.reader(resp.Body))
 		}
+		e.policy = orDefault(policyIn(resp.Header), e.policy)
 		return nil, &redirection{resp.StatusCode, location}, nil
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
@@ -160,6 +168,9 @@ func (s *Session) note(ctx context.Context, e *errand, start time.Time, more ...
 	}, more...)
 	if waited := e.trip.pace.Waited(); waited > 0 {
 		attrs = append(attrs, slog.Int64("pace_ms", waited.Milliseconds()))
+	}
+	if verdict := e.trip.cache; verdict.Verdict != "" {
+		attrs = append(attrs, slog.String("cache", string(verdict.Verdict)))
 	}
 	if n := len(e.trip.tried()); n > 0 {
 		attrs = append(attrs, slog.Int("tries", n))

@@ -1,11 +1,8 @@
 package session
 
 import (
-	"encoding/base64"
 	"net/http"
-	"net/url"
 
-	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session/cookies"
 )
 
@@ -41,21 +38,22 @@ func deleteHeaders(h http.Header, names ...string) {
 
 // dress completes a hop's header: what the caller set stays.
 func (s *Session) dress(h http.Header, e *errand) {
+	for name, values := range s.header {
+		if _, own := h[name]; !own {
+			h[name] = values
+		}
+	}
 	setDefault(h, "User-Agent", s.userAgent)
 	if e.subresource {
 		setDefault(h, "Accept", acceptSubresource)
 	}
 	setDefault(h, "Accept", acceptPage)
 	h.Set("Accept-Encoding", acceptEncoding)
-	if referer := refererFor(e.initiator, e.url); referer != "" {
+	if referer := refererFor(e.policy, e.initiator, e.url); referer != "" {
 		h.Set("Referer", referer)
 	}
 	if e.initiator != nil && e.method != http.MethodGet && e.method != http.MethodHead {
 		h.Set("Origin", originFor(e))
-	}
-	if u := e.url.User; u != nil && h.Get("Authorization") == "" {
-		password, _ := u.Password()
-		h.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.Username()+":"+password)))
 	}
 	if value := s.jar.Header(e.cookieRequest()); value != "" {
 		if own := h.Get("Cookie"); own != "" {
@@ -63,6 +61,18 @@ func (s *Session) dress(h http.Header, e *errand) {
 		}
 		h.Set("Cookie", value)
 	}
+}
+
+// commonHeader is what all requests send: Options.Header, less what is the
+// connection's business or belongs to one origin.
+func commonHeader(h http.Header) http.Header {
+	out := http.Header{}
+	for name, values := range h {
+		out[http.CanonicalHeaderKey(name)] = values
+	}
+	deleteConnectionHeaders(out)
+	deleteCredentials(out)
+	return out
 }
 
 func setDefault(h http.Header, name, value string) {
@@ -79,35 +89,4 @@ func (e *errand) cookieRequest() cookies.Request {
 		Unsafe:      !isSafe(e.method),
 		Subresource: e.subresource,
 	}
-}
-
-// refererFor is the policy strict-origin-when-cross-origin, the default of
-// browsers (Referrer Policy, sections 3.7 and 8.3). "" sends none.
-func refererFor(from, to *url.URL) string {
-	if from == nil {
-		return ""
-	}
-	if origin(from) == origin(to) {
-		r := *from
-		r.User, r.Fragment, r.RawFragment = nil, "", ""
-		return r.String()
-	}
-	if isDowngrade(from, to) {
-		return ""
-	}
-	return origin(from) + "/"
-}
-
-// originFor is "append a request `Origin` header" of the Fetch Standard.
-func originFor(e *errand) string {
-	if e.tainted || isDowngrade(e.initiator, e.url) {
-		return "null"
-	}
-	return origin(e.initiator)
-}
-
-// isDowngrade reports whether a request leaves encryption. This machine counts
-// as trustworthy without it (Secure Contexts, section 3.1).
-func isDowngrade(from, to *url.URL) bool {
-	return from.Scheme == "https" && to.Scheme != "https" && !scope.IsLoopback(to.Hostname())
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/formbot/formbot/scope"
+	"github.com/formbot/formbot/session/auth"
 )
 
 // Kind is what went wrong between here and the server.
@@ -16,7 +17,7 @@ type Kind string
 const (
 	KindDNS       Kind = "dns"       // the host has no address
 	KindConnect   Kind = "connect"   // nothing listens there, or no way leads there
-	KindProxy     Kind = "proxy"     // the proxy of the environment did not do its part
+	KindProxy     Kind = "proxy"     // the proxy did not do its part
 	KindTLS       Kind = "tls"       // certificate or handshake
 	KindTimeout   Kind = "timeout"   // one of the time limits of Options, MinRate included
 	KindCut       Kind = "cut"       // the connection ended before the answer did
@@ -65,6 +66,7 @@ func (s *Session) explain(parent, ctx context.Context, e *errand, err error) err
 	at := fmt.Sprintf("%s %s", strings.ToLower(e.method), redactURL(e.url))
 	var refused *scope.RefusedError
 	var body *unreadableError
+	var insecure *auth.InsecureError
 	switch {
 	case errors.As(err, &refused):
 		if n := len(e.passed); n > 0 {
@@ -78,6 +80,8 @@ func (s *Session) explain(parent, ctx context.Context, e *errand, err error) err
 	case ctx.Err() != nil: // whose cause is a time limit, whatever the transport made of it
 		reason := fmt.Sprintf("no complete answer within %s", s.limits.timeout)
 		return e.failTried(&fault{kind: KindTimeout, limit: "Timeout", reason: reason}, context.Cause(ctx))
+	case errors.As(err, &insecure):
+		return fmt.Errorf("%s: %w", at, insecure)
 	case errors.As(err, &body):
 		return fmt.Errorf("%s: read what is to be sent: %w", at, body.err)
 	}

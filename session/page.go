@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/formbot/formbot/forms"
+	"github.com/formbot/formbot/session/cache"
 	"github.com/formbot/formbot/session/pace"
 )
 
@@ -21,10 +22,11 @@ type Page struct {
 	Method    string   // of the last hop
 	Status    int
 	Header    http.Header
-	Body      []byte   // as sent, decompressed
-	Charset   string   // Encoding Standard's name in lower case: "utf-8", "windows-1252"
-	Redirects []string // the URLs that redirected here, in order
-	Tries     []Try    // of the last hop where it was sent more than once; the last is this page
+	Body      []byte       // as sent, decompressed
+	Charset   string       // Encoding Standard's name in lower case: "utf-8", "windows-1252"
+	Redirects []string     // the URLs that redirected here, in order
+	Cache     cache.Report // of the last hop; zero without a cache
+	Tries     []Try        // of the last hop where it was sent more than once; the last is this page
 
 	text     func() []byte
 	document func() (*goquery.Document, error)
@@ -32,7 +34,7 @@ type Page struct {
 
 // newPage makes a page of an answer's last hop.
 func newPage(e *errand, resp *http.Response, body []byte) *Page {
-	p := &Page{URL: e.url, Method: e.method, Status: resp.StatusCode, Header: resp.Header, Body: body, Tries: e.trip.tried()}
+	p := &Page{URL: e.url, Method: e.method, Status: resp.StatusCode, Header: resp.Header, Body: body, Tries: e.trip.tried(), Cache: e.trip.cache}
 	for _, u := range e.passed {
 		p.Redirects = append(p.Redirects, u.String())
 	}

@@ -161,10 +161,11 @@ func TestRedirectHeaders(t *testing.T) {
 	tn.serve(t, show, "a.example", "b.example", "c.example")
 	s := tn.session(t, Options{Scope: declare(t, "a.example", "b.example", "c.example")})
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
-		"http://ada:hunter2@a.example/1?/2?http://b.example/3?http://c.example/4", strings.NewReader("x"))
+		"http://a.example/1?/2?http://b.example/3?http://c.example/4", strings.NewReader("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	req.Header.Set("Authorization", "Basic YWRhOmh1bnRlcjI=")
 	req.Header.Set("Cookie", "own=1")
 	req.Header.Set("X-Own", "kept")
 	req.Header.Set("Referer", "http://a.example/page?q=1#frag")
@@ -179,24 +180,5 @@ func TestRedirectHeaders(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
-	}
-}
-
-func TestReferer(t *testing.T) {
-	for _, tt := range []struct{ from, to, referer, origin string }{
-		{"http://a.example/p?q#f", "http://a.example/x", "http://a.example/p?q", "http://a.example"},
-		{"http://u:p@a.example/p", "http://a.example/x", "http://a.example/p", "http://a.example"},
-		{"http://a.example/p", "http://a.example:8080/x", "http://a.example/", "http://a.example"},
-		{"http://a.example/p", "https://a.example/x", "http://a.example/", "http://a.example"},
-		{"https://a.example/p", "http://a.example/x", "", "null"},
-		{"https://a.example/p", "http://localhost/x", "https://a.example/", "https://a.example"},
-	} {
-		from, to := mustURL(t, tt.from), mustURL(t, tt.to)
-		if got := refererFor(from, to); got != tt.referer {
-			t.Errorf("from %s to %s: Referer %q, want %q", tt.from, tt.to, got, tt.referer)
-		}
-		if got := originFor(&errand{initiator: from, url: to}); got != tt.origin {
-			t.Errorf("from %s to %s: Origin %q, want %q", tt.from, tt.to, got, tt.origin)
-		}
 	}
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,8 +11,12 @@ import (
 
 	"github.com/formbot/formbot/forms"
 	"github.com/formbot/formbot/scope"
+	"github.com/formbot/formbot/session/auth"
+	"github.com/formbot/formbot/session/cache"
 	"github.com/formbot/formbot/session/cookies"
+	"github.com/formbot/formbot/session/har"
 	"github.com/formbot/formbot/session/pace"
+	"github.com/formbot/formbot/session/proxy"
 )
 
 // Options are how a session is made. The zero value works.
@@ -22,10 +27,17 @@ type Options struct {
 	Strict bool
 
 	// UserAgent is sent as User-Agent. Zero: formbot/VERSION
-	// (+https://github.com/formbot/formbot).
+	// (+https://github.com/formbot/formbot). ParseUserAgent knows browsers'.
 	UserAgent string
 	// Version is the VERSION in the default User-Agent. Zero: "dev".
 	Version string
+	// Header is sent with every request that has no such fields of its own,
+	// whatever its origin; what belongs to one origin (Cookie, Authorization) is
+	// left out. Zero: nothing beyond Accept and its like.
+	Header http.Header
+	// ReferrerPolicy says what the next page is told of the one before. Zero:
+	// strict-origin-when-cross-origin.
+	ReferrerPolicy ReferrerPolicy
 
 	// The limits. What goes beyond one is a *NetworkError, whose Limit names the
 	// field here. The command's flags have the same names: HeaderTimeout is
@@ -66,10 +78,27 @@ type Options struct {
 	// times.
 	Retry RetryOptions
 
-	// Transport replaces the connections beneath the scope check. Nil: one of
-	// the session's own, which dials loopback hosts at loopback addresses only
-	// and knows HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Another one must see to
-	// the first itself. It must not decompress or follow redirects.
+	// Cache answers what it may without the network. The caller closes it. Nil:
+	// none.
+	Cache *cache.Cache
+	// Record writes down what goes over the wire; NewRecorder makes one. The
+	// caller closes it. Nil: nothing is recorded.
+	Record *har.Recorder
+
+	// Proxy says through which proxy a host is reached. Nil: what the environment
+	// says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY). Loopback hosts are
+	// never reached through one.
+	Proxy *proxy.Table
+	// TLS has the certificates, as LoadTLS reads them. Nil: the system's.
+	TLS *tls.Config
+	// PlainBasic lets HTTP Basic send passwords over plain http to other
+	// machines. Zero: an *auth.InsecureError.
+	PlainBasic bool
+
+	// Transport replaces the connections beneath the scope check, and so Proxy
+	// and TLS. Nil: one of the session's own, which dials loopback hosts at
+	// loopback addresses only. Another one must see to that itself. It must not
+	// decompress or follow redirects.
 	Transport http.RoundTripper
 	// Logger gets one line per request, at debug. Nil: nothing is logged.
 	Logger *slog.Logger
@@ -82,9 +111,14 @@ type Session struct {
 	guard     *guard
 	conns     http.RoundTripper // the connections, beneath all else
 	pacer     *pace.Pacer
+	logins    *auth.Transport
+	proxy     *proxy.Table
+	record    *har.Recorder // nil: none
 	jar       *cookies.Jar
 	log       *slog.Logger
 	userAgent string
+	header    http.Header // beyond the session's own
+	referrer  ReferrerPolicy
 	limits    limits
 }
 
@@ -94,6 +128,8 @@ func New(opts Options) *Session {
 		jar:       cookies.New(cookies.Options{Now: opts.Now}),
 		log:       opts.Logger,
 		userAgent: opts.UserAgent,
+		header:    commonHeader(opts.Header),
+		referrer:  opts.ReferrerPolicy,
 		limits:    limitsOf(opts),
 	}
 	if s.log == nil {
@@ -104,19 +140,6 @@ func New(opts Options) *Session {
 	}
 	s.stack(opts)
 	return s
-}
-
-// stack puts the layers upon each other. The guard is the outermost, so that what
-// is beneath need not ask the scope; none of it may change a request's host.
-func (s *Session) stack(opts Options) {
-	s.conns = opts.Transport
-	if s.conns == nil {
-		s.conns = newTransport(s.limits)
-	}
-	s.pacer = pace.New(opts.Pace)
-	layer := s.pacer.Transport(s.conns)
-	layer = &retrier{opts: opts.Retry.withDefaults(), limits: s.limits, base: layer}
-	s.guard = &guard{scope: opts.Scope, strict: opts.Strict, base: layer}
 }
 
 // orDefault returns v, or the default where v is zero.
@@ -168,7 +191,7 @@ func (s *Session) Submit(ctx context.Context, sub *forms.Submission, referer *ur
 		return nil, err
 	}
 	e.changesState, e.submission, e.initiator = true, true, referer
-	return s.run(ctx, e)
+	return s.run(har.WithSecretFields(ctx, secretFields(sub)...), e)
 }
 
 // Do sends a request of the caller's own: its header goes along, less what is

@@ -2,15 +2,15 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"github.com/formbot/formbot/scope"
 )
@@ -19,7 +19,6 @@ import (
 func newTransport(l limits) *http.Transport {
 	d := &dialer{timeout: l.dial}
 	return &http.Transport{
-		Proxy:                  proxyFor(httpproxy.FromEnvironment().ProxyFunc()),
 		OnProxyConnectResponse: checkProxyAnswer,
 		DialContext:            d.DialContext,
 		TLSHandshakeTimeout:    l.tls,
@@ -33,21 +32,6 @@ func newTransport(l limits) *http.Transport {
 	}
 }
 
-// proxyFor chooses the proxy by the environment, and none for this machine: a
-// proxy would look up the host elsewhere, where it may be another one.
-func proxyFor(fromEnv func(*url.URL) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
-	return func(req *http.Request) (*url.URL, error) {
-		if scope.IsLoopback(req.URL.Hostname()) {
-			return nil, nil
-		}
-		proxy, err := fromEnv(req.URL)
-		if err != nil { // err quotes the value, password and all
-			return nil, &proxyError{reason: "HTTP_PROXY or HTTPS_PROXY holds no URL; write it as http://host:port"}
-		}
-		return proxy, nil
-	}
-}
-
 // proxyError is what is wrong with a proxy.
 type proxyError struct{ reason string }
 
@@ -55,11 +39,37 @@ func (e *proxyError) Error() string { return e.reason }
 
 // checkProxyAnswer turns a proxy's refusal of a tunnel into an error of its own.
 func checkProxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode == http.StatusOK {
+	switch resp.StatusCode {
+	case http.StatusOK:
 		return nil
+	case http.StatusProxyAuthRequired:
+		return errProxyAuth()
 	}
-	return &proxyError{reason: fmt.Sprintf("the proxy answered %d %s; check HTTPS_PROXY and NO_PROXY",
+	return &proxyError{reason: fmt.Sprintf("the proxy answered %d %s; check the proxy that is set, or leave this host out of it",
 		resp.StatusCode, http.StatusText(resp.StatusCode))}
+}
+
+// errProxyAuth is a proxy that asks who one is, or does not accept it.
+func errProxyAuth() error {
+	return &proxyError{reason: "the proxy asks for a user and a password, or does not accept them; write them in its URL, as http://USER:PASSWORD@host:port"}
+}
+
+// isSOCKS reports whether a SOCKS proxy is at fault, or says that it can't get on.
+func isSOCKS(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && strings.HasPrefix(op.Op, "socks")
+}
+
+// socksReason says it; net/http's errors have no types for it.
+func socksReason(err error) string {
+	switch text := rootCause(err).Error(); {
+	case strings.Contains(text, "authentication"):
+		return "the SOCKS proxy asks for a user and a password, or does not accept them; write them in its URL, as socks5://USER:PASSWORD@host:port"
+	case isCut(err), strings.Contains(text, "unexpected protocol version"):
+		return "what listens there is no SOCKS5 proxy, or it hung up; check the proxy that is set"
+	default:
+		return "the SOCKS proxy can't reach the host: " + strings.TrimPrefix(text, "unknown error ")
+	}
 }
 
 // dialer opens connections. Hosts that are this machine by their name are dialled

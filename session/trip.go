@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/formbot/formbot/session/cache"
 	"github.com/formbot/formbot/session/pace"
 )
 
@@ -17,7 +18,8 @@ type trip struct {
 	watch      *watch     // over the hop; nil as above
 	clock      *stopwatch // runs while something is done; nil for none
 
-	pace pace.Report
+	pace  pace.Report
+	cache cache.Report // all zero where there is no cache
 
 	mu    sync.Mutex // guards tries
 	tries []Try
@@ -28,7 +30,8 @@ type tripKey struct{}
 // withTrip has the hop's layers find the trip.
 func withTrip(ctx context.Context, tr *trip) context.Context {
 	tr.pace.Waiting = func(string, time.Duration) func() { return tr.clock.pause() }
-	return context.WithValue(pace.WithReport(ctx, &tr.pace), tripKey{}, tr)
+	ctx = cache.WithReport(pace.WithReport(ctx, &tr.pace), &tr.cache)
+	return context.WithValue(ctx, tripKey{}, tr)
 }
 
 // tripOf finds the trip, or makes one that nobody reads.
