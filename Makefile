@@ -41,13 +41,14 @@ bench: build ## the benchmarks, and formbot bench over testdata/captchas
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	bin/formbot bench --recipe book --recipe plain testdata/captchas/*/
 
-docs: build ## write docs/cli.md, recipe.schema.json and steps.md anew from the code
+docs: build ## write docs/cli.md, recipe.schema.json, steps.md and pace.md anew
 	mkdir -p docs
 	bin/formbot help --markdown > bin/cli.md
 	mv bin/cli.md docs/cli.md
 	bin/formbot recipes --schema > bin/recipe.schema.json
 	mv bin/recipe.schema.json docs/recipe.schema.json
 	$(GO) run ./internal/stepdocs
+	$(GO) run ./internal/pacedocs
 
 generate: deps-build ## make the labelled images of testdata/captchas again
 	$(GO) generate ./...

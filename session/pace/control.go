@@ -25,7 +25,7 @@ type Outcome struct {
 // What the controller is made of.
 const (
 	latencyWeight = 0.25             // of a new latency in the running mean
-	errorWeight   = 0.2              // of a new failure in the running rate
+	errorWeight   = 0.1              // of a new failure in the running rate
 	errorBrake    = 0.3              // the rate of failures above which each is a brake
 	brakeFactor   = 2                // what a brake makes of the delay
 	brakeLeast    = time.Second      // and at least that

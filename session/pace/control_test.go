@@ -90,12 +90,12 @@ func TestControllerToleratesFewFailures(t *testing.T) {
 			t.Fatalf("one failure in ten makes the delay %s", got)
 		}
 	}
-	if got := d.ask(4, broken); got < 4*time.Second {
-		t.Errorf("four failures in a row make the delay %s, want it doubled more than once", got)
+	if got := d.ask(6, broken); got < 4*time.Second {
+		t.Errorf("six failures in a row make the delay %s, want it doubled more than once", got)
 	}
 	d = newDay(time.Second)
-	if got := d.ask(4, Outcome{Err: errors.New("reset")}); got < 4*time.Second {
-		t.Errorf("four lost connections make the delay %s", got)
+	if got := d.ask(6, Outcome{Err: errors.New("reset")}); got < 4*time.Second {
+		t.Errorf("six lost connections make the delay %s", got)
 	}
 	d = newDay(time.Second)
 	if got := d.ask(40, Outcome{Err: context.Canceled, Latency: time.Hour}); got != time.Second {
