@@ -225,7 +225,11 @@ func TestWhichFaultsAreTriedAgain(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			count.Store(0)
-			_, err := open(t, Options{Retry: quick(), HeaderTimeout: 30 * time.Millisecond}).Get(t.Context(), tt.url)
+			opts := Options{Retry: quick()}
+			if tt.kind == KindTimeout {
+				opts.HeaderTimeout = 30 * time.Millisecond
+			}
+			_, err := open(t, opts).Get(t.Context(), tt.url)
 			var fault *NetworkError
 			if !errors.As(err, &fault) || fault.Kind != tt.kind {
 				t.Fatalf("%v, want a fault of kind %s", err, tt.kind)
