@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/formbot/formbot/bench"
@@ -63,7 +64,8 @@ type readFailure struct {
 // Run reads the images, as many at once as there are cores, and prints the
 // results in the order of the arguments.
 func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
-	rs := &readers{wordList: c.WordList}
+	cores := runtime.GOMAXPROCS(0)
+	rs := &readers{wordList: c.WordList, workers: min(cores, len(c.Images))}
 	defer rs.Close()
 	reader, err := rs.load(c.Recipe)
 	if err != nil {
@@ -74,7 +76,11 @@ func (c *readCmd) Run(ctx context.Context, g *globals, s *streams) error {
 			return fmt.Errorf("make the folder for --explain: %w", err)
 		}
 	}
-	results := c.readAll(ctx, reader, s.in)
+	// Before the first image is read, so that its time is not that of a start; only once there is one.
+	start := sync.OnceValue(func() error { return rs.start(ctx) })
+	results := c.readAll(ctx, cores, func(file string, n int) (readLine, report.Reading, error) {
+		return c.read(ctx, reader, start, file, s.in, n)
+	})
 	failed := 0
 	var explained []report.Reading
 	for i, ch := range results {
@@ -115,19 +121,23 @@ type readResult struct {
 	err     error
 }
 
-// readAll reads the images, each into a channel of its own.
-func (c *readCmd) readAll(ctx context.Context, reader *ocr.Reader, stdin io.Reader) []chan readResult {
+// readAll reads the images, some at once, each into a channel of its own.
+func (c *readCmd) readAll(ctx context.Context, atOnce int, read func(file string, n int) (readLine, report.Reading, error)) []chan readResult {
 	results := make([]chan readResult, len(c.Images))
 	for i := range results {
 		results[i] = make(chan readResult, 1)
 	}
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, atOnce)
 	go func() {
 		for i, file := range c.Images {
-			slots <- struct{}{}
+			select {
+			case slots <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
 			go func() {
 				var r readResult
-				r.line, r.explain, r.err = c.read(ctx, reader, file, stdin, i)
+				r.line, r.explain, r.err = read(file, i)
 				results[i] <- r
 				<-slots
 			}()
@@ -153,10 +163,15 @@ func (c *readCmd) writePage(s *streams, readings []report.Reading) error {
 }
 
 // read reads one image. The report.Reading holds its stages when there is an error too.
-func (c *readCmd) read(ctx context.Context, reader *ocr.Reader, file string, stdin io.Reader, n int) (readLine, report.Reading, error) {
+func (c *readCmd) read(
+	ctx context.Context, reader *ocr.Reader, start func() error, file string, stdin io.Reader, n int,
+) (readLine, report.Reading, error) {
 	var explain report.Reading
 	img, err := decode(file, stdin)
 	if err != nil {
+		return readLine{}, explain, err
+	}
+	if err := start(); err != nil {
 		return readLine{}, explain, err
 	}
 	explain.Bounds = img.Bounds()

@@ -77,16 +77,15 @@ func samples(b *testing.B) ([]sample, *ocr.Recipe) {
 	return out, recipe
 }
 
-// BenchmarkRead reads the corpus by one worker and, image by image, so that a busy machine slows all alike, in other ways:
+// BenchmarkRead reads the corpus by one worker and, image by image, so that a busy machine slows all alike, in this
+// process:
 //
 //   - times-bare is the time of a whole reading (decoding, preparation, worker) by that of bare recognition, in this
 //     process, of the prepared image; times-bare-cpu compares processor time instead, that of parent and worker together;
 //   - prepared-times-bare, and -cpu, leave out the decoding;
 //   - recognize-times-bare, and -cpu, are about the recognition alone, through the worker;
 //   - best-times-bare, and best-prepared-times-bare, are those of the shortest of five times for each image, which is what a
-//     quiet machine takes; best-read-ms, best-bare-ms and best-prepare-ms are what is compared;
-//   - times-process is the time of a process of the tesseract command for each image by that of a reading, and
-//     times-process-prepared that of one that is given the prepared image; -cpu as above.
+//     quiet machine takes; best-read-ms, best-bare-ms and best-prepare-ms are what is compared.
 func BenchmarkRead(b *testing.B) {
 	const times = 5
 	images, recipe := samples(b)
@@ -98,7 +97,7 @@ func BenchmarkRead(b *testing.B) {
 	opts := ocr.RecognizeOptions{PSM: recipe.PSM, Language: recipe.Language}
 	ctx, cancel := context.WithCancel(b.Context()) // as callers have one
 	defer cancel()
-	var read, recognize, inProcess, process, prepared, decode, prepare meter
+	var read, recognize, inProcess, decode, prepare meter
 	for b.Loop() {
 		for i := range times * len(images) {
 			s, round := images[i/times], i%times
@@ -111,8 +110,6 @@ func BenchmarkRead(b *testing.B) {
 			if round < times-1 {
 				continue
 			}
-			process.command(b, recipe, s.file)
-			prepared.command(b, recipe, s.cropped)
 			for _, m := range []*meter{&read, &inProcess, &decode, &prepare} {
 				m.next()
 			}
@@ -134,9 +131,35 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportMetric((read.cpu-decode.cpu).Seconds()/inProcess.cpu.Seconds(), "prepared-times-bare-cpu")
 	b.ReportMetric(recognize.ms()/inProcess.ms(), "recognize-times-bare")
 	b.ReportMetric(recognize.cpu.Seconds()/inProcess.cpu.Seconds(), "recognize-times-bare-cpu")
+}
+
+// BenchmarkProcess reads the corpus by one worker and, image by image, by a process of the tesseract command for each.
+//
+//   - times-process is the time of a process by that of a reading;
+//   - times-process-prepared is that of one that is given the prepared image, which spares it the preparation;
+//   - -cpu is about processor time instead. Each process is allowed one thread, as the workers are.
+func BenchmarkProcess(b *testing.B) {
+	images, recipe := samples(b)
+	workers := newPool(b, Options{Workers: 1})
+	if err := workers.Start(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	reader := ocr.NewReader(workers, recipe)
+	var read, process, prepared meter
+	for b.Loop() {
+		for _, s := range images {
+			read.measure(b, workers, func() error { _, err := reader.ReadFrom(b.Context(), bytes.NewReader(s.encoded)); return err })
+			process.command(b, recipe, s.file)
+			prepared.command(b, recipe, s.cropped)
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(read.ms(), "read-ms")
+	b.ReportMetric(process.ms(), "process-ms")
 	b.ReportMetric(process.ms()/read.ms(), "times-process")
 	b.ReportMetric(prepared.ms()/read.ms(), "times-process-prepared")
 	b.ReportMetric(process.cpu.Seconds()/read.cpu.Seconds(), "times-process-cpu")
+	b.ReportMetric(prepared.cpu.Seconds()/read.cpu.Seconds(), "times-process-prepared-cpu")
 }
 
 // BenchmarkWorkers reads the corpus with one worker and with two, in turns of some twenty images, and recognises the
