@@ -172,8 +172,12 @@ func (s *Session) note(ctx context.Context, e *errand, start time.Time, more ...
 	if verdict := e.trip.cache; verdict.Verdict != "" {
 		attrs = append(attrs, slog.String("cache", string(verdict.Verdict)))
 	}
-	if n := len(e.trip.tried()); n > 0 {
-		attrs = append(attrs, slog.Int("tries", n))
+	if tries := e.trip.tried(); tries != nil {
+		waited := time.Duration(0)
+		for _, t := range tries {
+			waited += t.Wait
+		}
+		attrs = append(attrs, slog.Int("tries", len(tries)), slog.Int64("retry_ms", waited.Milliseconds()))
 	}
 	s.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
 }
@@ -185,7 +189,7 @@ func (s *Session) request(ctx context.Context, e *errand, w *watch) *http.Reques
 	if e.changesState {
 		allowed.host = ""
 	}
-	e.trip = &trip{submission: e.submission, sent: &bodyWatch{}, watch: w, clock: e.clock}
+	e.trip = &trip{submission: e.submission, sent: &bodyWatch{}, watch: w, clock: e.clock, onWait: s.onWait}
 	target := *e.url
 	target.User, target.Fragment, target.RawFragment = nil, "", ""
 	req := (&http.Request{

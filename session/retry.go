@@ -134,7 +134,7 @@ func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
 		backoff.WithMaxElapsedTime(r.opts.TotalTime),
 		backoff.WithNotify(func(_ error, next time.Duration) {
 			pending.discard()
-			wait, resume = next, tr.clock.pause()
+			wait, resume = next, tr.wait(Wait{Host: req.URL.Host, Expected: next, Retry: true})
 		}))
 	resume()
 	var last *failure

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -483,7 +484,21 @@ func TestPaceIsKept(t *testing.T) {
 			}
 			return 200, nil
 		}}
-		sess := simulated(s, Options{Scope: declare(t, "a.example"), Timeout: 100 * time.Millisecond})
+		told, retries := time.Duration(0), 0
+		var log strings.Builder
+		sess := simulated(s, Options{
+			Scope: declare(t, "a.example"), Timeout: 100 * time.Millisecond,
+			Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+			OnWait: func(w Wait) {
+				told += w.Expected
+				if w.Retry {
+					retries++
+				}
+				if w.Host != "a.example" {
+					t.Errorf("told of a wait for %s", w.Host)
+				}
+			},
+		})
 		page, err := sess.Get(t.Context(), "http://a.example/")
 		if err != nil {
 			t.Fatal(err)
@@ -494,6 +509,16 @@ func TestPaceIsKept(t *testing.T) {
 		waits := s.waits()
 		if len(waits) != 4 || slices.Min(waits) < time.Second {
 			t.Errorf("waited %s, want a second and more each time", waits)
+		}
+		sum := time.Duration(0)
+		for _, w := range waits {
+			sum += w
+		}
+		if retries != 2 || (sum-told).Abs() > time.Millisecond {
+			t.Errorf("told of %d retries and of %s, want 2 and %s", retries, told, sum)
+		}
+		if !strings.Contains(log.String(), "pace_ms=") || !strings.Contains(log.String(), "tries=3 retry_ms=") {
+			t.Errorf("the log says\n%s", &log)
 		}
 
 		// A host that asked for more than is worth waiting says so at once.

@@ -77,6 +77,9 @@ type Options struct {
 	// Retry says what is sent again when it failed. Zero: what may be, up to 4
 	// times.
 	Retry RetryOptions
+	// OnWait is told of each wait that either makes, before it begins, so that a
+	// user need not wonder. It may be called concurrently. Nil: nobody is told.
+	OnWait func(Wait)
 
 	// Cache answers what it may without the network. The caller closes it. Nil:
 	// none.
@@ -111,6 +114,7 @@ type Session struct {
 	guard     *guard
 	conns     http.RoundTripper // the connections, beneath all else
 	pacer     *pace.Pacer
+	onWait    func(Wait)
 	logins    *auth.Transport
 	proxy     *proxy.Table
 	record    *har.Recorder // nil: none

@@ -33,7 +33,7 @@ func (s *Session) stack(opts Options) {
 		s.conns = conns
 	}
 	s.record = opts.Record
-	s.pacer = pace.New(opts.Pace)
+	s.pacer, s.onWait = pace.New(opts.Pace), opts.OnWait
 	layer := s.pacer.Transport(s.record.Wrap(s.conns))
 	// Without logins, which may be wrong, there is no error.
 	s.logins, _ = auth.New(layer, auth.Options{AllowPlain: opts.PlainBasic, IsLocal: scope.IsLoopback})

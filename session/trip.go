@@ -17,6 +17,7 @@ type trip struct {
 	sent       *bodyWatch // nil for requests that did not come through the session's calls
 	watch      *watch     // over the hop; nil as above
 	clock      *stopwatch // runs while something is done; nil for none
+	onWait     func(Wait) // nil for none
 
 	pace  pace.Report
 	cache cache.Report // all zero where there is no cache
@@ -29,7 +30,9 @@ type tripKey struct{}
 
 // withTrip has the hop's layers find the trip.
 func withTrip(ctx context.Context, tr *trip) context.Context {
-	tr.pace.Waiting = func(string, time.Duration) func() { return tr.clock.pause() }
+	tr.pace.Waiting = func(host string, expected time.Duration) func() {
+		return tr.wait(Wait{Host: host, Expected: expected})
+	}
 	ctx = cache.WithReport(pace.WithReport(ctx, &tr.pace), &tr.cache)
 	return context.WithValue(ctx, tripKey{}, tr)
 }
@@ -40,6 +43,21 @@ func tripOf(ctx context.Context) *trip {
 		return tr
 	}
 	return &trip{}
+}
+
+// Wait is a wait that is about to begin.
+type Wait struct {
+	Host     string        // which may have a port
+	Expected time.Duration // how long it will be, at least
+	Retry    bool          // before a request is sent again, and not for the host's pace
+}
+
+// wait tells of a wait, and stops the time until it is over.
+func (tr *trip) wait(w Wait) (over func()) {
+	if tr.onWait != nil {
+		tr.onWait(w)
+	}
+	return tr.clock.pause()
 }
 
 // begin makes the watch begin anew, for a request that is sent again.

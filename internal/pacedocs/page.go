@@ -60,7 +60,7 @@ may. The server is made up; the pace is the package's own with its defaults.
 | ` + "`TargetLoad`" + ` | the part of its time that a server is to spend on us | 0.5 |
 | ` + "`MaxDelay`" + ` | how far it slows down | 1 min |
 | ` + "`MaxCrawlDelay`, `MaxRetryAfter`" + ` | how much of what a site asks for is given | 5 min, 1 h |
-| ` + "`MaxWait`" + ` | the longest wait that is worth beginning | 5 min |
+| ` + "`MaxWait`" + ` | the longest wait that is worth beginning | 10 min |
 | ` + "`Fixed`, `Off`" + ` | no controller; no pace at all | adaptive |
 `)
 	return b.Bytes()

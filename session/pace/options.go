@@ -14,7 +14,7 @@ const (
 	DefaultMaxDelay      = time.Minute
 	DefaultMaxCrawlDelay = 5 * time.Minute // as Heritrix has it
 	DefaultMaxRetryAfter = time.Hour
-	DefaultMaxWait       = 5 * time.Minute
+	DefaultMaxWait       = 10 * time.Minute // longer than any one delay
 	DefaultMaxHosts      = 1 << 16
 	DefaultIdle          = 10 * time.Minute
 )
@@ -66,7 +66,8 @@ type Options struct {
 	// MaxRetryAfter bounds what Retry-After can ask for. Zero: 1 h.
 	MaxRetryAfter time.Duration
 	// MaxWait is the longest wait that is worth beginning: a longer one is a
-	// *WaitError at once. Zero: 5 min. Negative: no bound.
+	// *WaitError at once. Those who queue up by the dozen at one host want none.
+	// Zero: 10 min. Negative: no bound.
 	MaxWait time.Duration
 
 	// MaxHosts is how many idle hosts are remembered, but for those that must not
