@@ -7,12 +7,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
-
-// prescanBytes is how far into a page its <meta> is looked for.
-const prescanBytes = 1024
 
 // cutBOM takes the byte order mark off a body, and names the encoding that it
 // stands for: "" where there is none.
@@ -27,36 +24,114 @@ func cutBOM(body []byte) (rest []byte, name string) {
 	return body, ""
 }
 
+// declaration is what a page is read as, and why.
+type declaration struct {
+	name string // of the Encoding Standard, in lower case
+	// label is a charset of the Content-Type that the standard does not know, and
+	// that was passed over; "" for none.
+	label string
+	// guessed tells that nothing declared the encoding.
+	guessed bool
+}
+
 // sniffCharset finds a body's encoding in the order of the HTML Standard, section
 // 13.2.3.2: byte order mark, Content-Type, <meta> in the first 1024 bytes of
-// HTML, guess. The result is a name of the Encoding Standard in lower case.
-func sniffCharset(body []byte, contentType string) string {
+// HTML, guess. A <meta> behind those bytes is better than a guess: the parser
+// would come upon it and begin again ("change the encoding", section 13.2.3.5).
+func sniffCharset(body []byte, contentType string) declaration {
 	if _, name := cutBOM(body); name != "" {
-		return name
+		return declaration{name: name}
 	}
-	if name := known(charsetParameter(contentType)); name != "" {
-		return name
+	var d declaration
+	label := charsetParameter(contentType)
+	if d.name = known(label); d.name != "" {
+		return d
 	}
+	d.label = label
 	if isHTML(contentType) {
-		if name := prescan(body[:min(len(body), prescanBytes)]); name != "" {
-			return name
+		if d.name = prescan(body[:min(len(body), prescanBytes)]); d.name != "" {
+			return d
+		}
+		if d.name = lateMeta(body); d.name != "" {
+			return d
 		}
 	}
 	// The guess. UTF-8 has a pattern that other text does not hit by chance; of
 	// the rest windows-1252 is what the standard suggests for most locales.
+	d.guessed, d.name = true, "windows-1252"
 	if utf8.Valid(body) {
-		return "utf-8"
+		d.name = "utf-8"
 	}
-	return "windows-1252"
+	return d
 }
 
-// known returns the standard's name for a label, "" for one that it does not know.
-func known(label string) string {
-	if label == "" {
+// lateBytes bounds the search for a late <meta>.
+const lateBytes = 256 << 10
+
+// lateMeta finds a <meta> that declares an encoding beyond what the prescan looks
+// at, but in the head: that is where Chromium, too, still heeds one.
+func lateMeta(body []byte) string {
+	if len(body) <= prescanBytes {
 		return ""
 	}
-	_, name := charset.Lookup(label)
-	return name
+	z := html.NewTokenizer(bytes.NewReader(body[:min(len(body), lateBytes)]))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			switch string(name) {
+			case "meta":
+			case "html", "head", "title", "base", "link", "script", "noscript", "style", "object":
+				continue
+			default:
+				return "" // the head is over
+			}
+			var m metaElement
+			for more {
+				var key, value []byte
+				key, value, more = z.TagAttr()
+				m.add(string(key), string(value))
+			}
+			if found := m.encoding(); found != "" {
+				return found
+			}
+		}
+	}
+}
+
+// known returns the standard's name for a label, "" for one that it does not know
+// (Encoding Standard, section 4.2, "get an encoding").
+func known(label string) string {
+	label = asciiLower(strings.Trim(label, whitespace))
+	switch label {
+	case "unicode11utf8", "unicode20utf8", "x-unicode20utf8":
+		return "utf-8" // labels that are younger than x/text's table
+	case "csunicode", "iso-10646-ucs-2", "ucs-2", "unicode", "unicodefeff":
+		return "utf-16le"
+	case "unicodefffe":
+		return "utf-16be"
+	}
+	if enc, err := htmlindex.Get(label); err == nil && label == asciiLower(strings.TrimSpace(label)) {
+		if name, err := htmlindex.Name(enc); err == nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// asciiLower is without what Unicode calls lower case: the Kelvin sign is no k.
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= utf8.RuneSelf:
+			return utf8.RuneError // in no label
+		}
+		return r
+	}, s)
 }
 
 // charsetParameter takes charset out of a Content-Type, also of one whose other
@@ -71,7 +146,7 @@ func charsetParameter(contentType string) string {
 // charsetIn is "extracting a character encoding from a meta element" (HTML
 // Standard, section 2.6.5), less the last step.
 func charsetIn(s string) string {
-	lower := strings.ToLower(s)
+	lower := asciiLower(s)
 	for {
 		i := strings.Index(lower, "charset")
 		if i < 0 {
@@ -100,6 +175,13 @@ func charsetIn(s string) string {
 // whitespace is the HTML Standard's ASCII whitespace.
 const whitespace = "\t\n\f\r "
 
+// isText reports whether a Content-Type is one that has a character encoding.
+func isText(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	kind = asciiLower(strings.TrimSpace(kind))
+	return isHTML(contentType) || strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "xml")
+}
+
 func isHTML(contentType string) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
 	switch strings.ToLower(strings.TrimSpace(kind)) {
@@ -109,68 +191,14 @@ func isHTML(contentType string) bool {
 	return false
 }
 
-// prescan looks for <meta charset> and <meta http-equiv=content-type> (HTML
-// Standard, section 13.2.3.2, "prescan a byte stream to determine its encoding").
-func prescan(head []byte) string {
-	z := html.NewTokenizer(bytes.NewReader(head))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return ""
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, hasAttr := z.TagName()
-			if string(name) != "meta" || !hasAttr {
-				continue
-			}
-			if found := metaCharset(z); found != "" {
-				return found
-			}
-		}
-	}
-}
-
-// metaCharset reads the encoding from the attributes of the meta element at hand.
-func metaCharset(z *html.Tokenizer) string {
-	var direct, content string
-	var isPragma bool
-	seen := map[string]bool{}
-	for more := true; more; {
-		var key, val []byte
-		key, val, more = z.TagAttr()
-		if seen[string(key)] {
-			continue
-		}
-		seen[string(key)] = true
-		switch string(key) {
-		case "charset":
-			direct = string(val)
-		case "content":
-			content = charsetIn(string(val))
-		case "http-equiv":
-			isPragma = strings.EqualFold(string(val), "content-type")
-		}
-	}
-	if direct == "" && isPragma {
-		direct = content
-	}
-	switch name := known(direct); name {
-	case "utf-16be", "utf-16le":
-		return "utf-8" // its own tag was readable as ASCII, so this is not UTF-16
-	case "x-user-defined":
-		return "windows-1252"
-	default:
-		return name
-	}
-}
-
 // decodeText returns a body in valid UTF-8 without a byte order mark. What the
 // encoding does not know becomes U+FFFD.
 func decodeText(body []byte, name string) []byte {
 	if rest, marked := cutBOM(body); marked == name {
 		body = rest
 	}
-	enc, _ := charset.Lookup(name)
-	if enc == nil {
+	enc, err := htmlindex.Get(name)
+	if err != nil {
 		enc = unicode.UTF8
 	}
 	out, err := enc.NewDecoder().Bytes(body)

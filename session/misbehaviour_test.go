@@ -21,6 +21,7 @@ type verdict struct {
 	limit    string // the option that the error names, "" for none
 	says     string // part of the error's reason, or of the page's text
 	answered bool
+	soft     string // part of what the page's Err or CharsetErr says; "" where they are nil
 	like     string // another misbehaviour, which is the same fault to a client
 }
 
@@ -84,7 +85,7 @@ var misbehaviours = map[string]verdict{
 	"redirect-loop":          {kind: KindRedirects, limit: "MaxRedirects", says: "may need cookies", answered: true},
 	"redirect-to-itself":     {kind: KindRedirects, limit: "MaxRedirects", says: "sets cookies on the way", answered: true},
 	"endless-redirects":      {kind: KindRedirects, limit: "MaxRedirects", says: "more than 20 times", answered: true},
-	"redirect-nowhere":       {says: ""}, // Fetch Standard: the answer itself; see TestRedirectNowhere
+	"redirect-nowhere":       {soft: "302 Found, and does not say where to"}, // Fetch Standard: the answer itself
 	"redirect-to-bad-url":    {kind: KindRedirects, says: `"http://[::1", which is no URL`, answered: true},
 	"redirect-to-javascript": {kind: KindRedirects, says: `"javascript:..."`, answered: true},
 	"redirect-to-file":       {kind: KindRedirects, says: `"file:///etc/passwd"`, answered: true},
@@ -92,8 +93,8 @@ var misbehaviours = map[string]verdict{
 	"redirect-out-of-scope":  {kind: "refused", says: "redirects out of scope: refused: elsewhere.example"},
 	"redirect-slow-body":     {says: "hello"}, // what a redirect has for a body is of no use
 
-	"bad-charset":   {says: "Grüße"},           // and a *CharsetError
-	"wrong-charset": {says: "Gr\uFFFD\uFFFDe"}, // and a *CharsetError
+	"bad-charset":   {says: "Grüße", soft: `the character encoding "utf-9", which does not exist`},
+	"wrong-charset": {says: "Gr\uFFFD\uFFFDe", soft: "is not in utf-8, as it says: 2 characters"},
 
 	"tls-expired":           {kind: KindTLS, says: "certificate expired at 20"},
 	"tls-not-yet-valid":     {kind: KindTLS, says: "certificate is valid from 20"},
@@ -204,6 +205,10 @@ func misbehave(t *testing.T, m badserver.Misbehaviour, want verdict) (reason str
 	var failed *NetworkError
 	switch {
 	case want.kind == "" && err == nil:
+		soft := errors.Join(page.Err(), page.CharsetErr())
+		if (soft != nil) != (want.soft != "") || soft != nil && !strings.Contains(soft.Error(), want.soft) {
+			t.Errorf("the page says %v, want %q", soft, want.soft)
+		}
 		wantPageAgain(t, s, srv, page, want.says)
 	case want.kind == "refused" && errors.As(err, &refused) && strings.Contains(err.Error(), want.says):
 	case !errors.As(err, &failed) || failed.Kind != want.kind || !strings.Contains(failed.Reason, want.says) || want.says == "":

@@ -28,6 +28,7 @@ type Page struct {
 	Cache     cache.Report // of the last hop; zero without a cache
 	Tries     []Try        // of the last hop where it was sent more than once; the last is this page
 
+	declared declaration
 	text     func() []byte
 	document func() (*goquery.Document, error)
 }
@@ -43,7 +44,8 @@ func newPage(e *errand, resp *http.Response, body []byte) *Page {
 
 // ready prepares what is worked out once and on demand.
 func (p *Page) ready() *Page {
-	p.Charset = sniffCharset(p.Body, p.Header.Get("Content-Type"))
+	p.declared = sniffCharset(p.Body, p.Header.Get("Content-Type"))
+	p.Charset = p.declared.name
 	p.text = sync.OnceValue(func() []byte { return decodeText(p.Body, p.Charset) })
 	p.document = sync.OnceValues(func() (*goquery.Document, error) {
 		doc, err := goquery.NewDocumentFromReader(bytes.NewReader(p.text()))
@@ -71,9 +73,10 @@ func (p *Page) Forms() ([]*forms.Form, error) {
 	return forms.Parse(bytes.NewReader(p.text()), forms.Options{URL: p.URL, Charset: p.Charset})
 }
 
-// Err returns a *StatusError for a status of 400 and above, else nil.
+// Err returns a *StatusError for a status of 400 and above, and for a redirect
+// that leads nowhere, having no Location; else nil.
 func (p *Page) Err() error {
-	if p.Status < 400 {
+	if p.Status < 400 && !isRedirect(p.Status) {
 		return nil
 	}
 	return &StatusError{
@@ -102,6 +105,8 @@ func (e *StatusError) Error() string {
 
 func advice(status int) string {
 	switch {
+	case isRedirect(status):
+		return ", and does not say where to (no Location); the fault is the site's"
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return "; log in first, or load a saved session"
 	case status == http.StatusNotFound, status == http.StatusGone:

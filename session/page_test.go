@@ -35,7 +35,8 @@ func TestCharset(t *testing.T) {
 		{"meta in a comment", "text/html", "<!-- <meta charset=koi8-r> -->é", "utf-8", "<!-- <meta charset=koi8-r> -->é"},
 		{"meta says UTF-16", "text/html", "<meta charset=utf-16>é", "utf-8", "<meta charset=utf-16>é"},
 		{"meta within 1024 bytes", "text/html", pad(900) + "<meta charset=koi8-r>\xc1", "koi8-r", pad(900) + "<meta charset=koi8-r>а"},
-		{"meta beyond 1024 bytes", "text/html", pad(1100) + "<meta charset=koi8-r>\xe9", "windows-1252", pad(1100) + "<meta charset=koi8-r>é"},
+		{"meta beyond 1024 bytes, in the head", "text/html", pad(1100) + "<meta charset=koi8-r>\xc1", "koi8-r", pad(1100) + "<meta charset=koi8-r>а"},
+		{"meta beyond 1024 bytes, in the body", "text/html", pad(1100) + "<p><meta charset=koi8-r>\xe9", "windows-1252", pad(1100) + "<p><meta charset=koi8-r>é"},
 		{"meta is for HTML", "text/plain", "<meta charset=koi8-r>é", "utf-8", "<meta charset=koi8-r>é"},
 		{"no Content-Type is HTML", "", "<meta charset=koi8-r>\xc1", "koi8-r", "<meta charset=koi8-r>а"},
 		{"guess UTF-8", "text/html", "é", "utf-8", "é"},
@@ -70,7 +71,7 @@ func FuzzCharset(f *testing.F) {
 	f.Add("text/html; charset=x", []byte("<meta charset=utf-16>\xff"))
 	f.Add("", []byte("\xef\xbb\xbf"))
 	f.Fuzz(func(t *testing.T, contentType string, body []byte) {
-		name := sniffCharset(body, contentType)
+		name := sniffCharset(body, contentType).name
 		text := decodeText(body, name)
 		if !bytes.Equal(text, bytes.ToValidUTF8(text, []byte("?"))) {
 			t.Fatalf("%q %q: %q is not UTF-8", contentType, body, text)

@@ -114,8 +114,8 @@ func (r *watchedReader) Read(p []byte) (int, error) {
 	}
 	if float64(r.got) < r.waited.Seconds()*float64(r.limits.minRate) {
 		return n, &fault{kind: KindTimeout, limit: "MinRate", reason: fmt.Sprintf(
-			"the server dribbles: %d bytes of the body in %s, and at least %d bytes/s are asked for",
-			r.got, r.waited.Round(time.Millisecond), r.limits.minRate)}
+			"the server dribbles: %.0f bytes/s of the body come, and at least %d bytes/s are asked for",
+			float64(r.got)/r.waited.Seconds(), r.limits.minRate)}
 	}
 	r.waited, r.got = 0, 0
 	return n, nil
