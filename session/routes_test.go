@@ -195,7 +195,7 @@ func TestHTTP2WithCertificates(t *testing.T) {
 		t.Errorf("the server saw %q, want %q; page %q", got, want, page.Text())
 	}
 	_, err = open(t, Options{}).Get(t.Context(), "https://"+addr+"/")
-	wantKind(t, err, KindTLS, "authority that this machine does not know")
+	wantKind(t, err, KindTLS, "signed by nobody but itself")
 	config.Certificates = nil
 	_, err = open(t, Options{TLS: config, Retry: RetryOptions{Off: true}}).Get(t.Context(), "https://"+addr+"/")
 	// In TLS 1.3 the server refuses when the client is done, and perhaps sending.

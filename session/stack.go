@@ -113,7 +113,7 @@ func NewRecorder(path string, limits Options, opts har.Options) (*har.Recorder, 
 	}
 	if opts.Text == nil {
 		opts.Text = func(h http.Header, body []byte) []byte {
-			return decodeText(body, sniffCharset(body, h.Get("Content-Type")))
+			return decodeText(body, sniffCharset(body, h.Get("Content-Type")).name)
 		}
 	}
 	if opts.ErrorText == nil {
