@@ -125,6 +125,7 @@ func (m *marks) annotate(src []byte) []byte {
 	out.Grow(2 * len(src))
 	z := html.NewTokenizer(bytes.NewReader(src))
 	raw := false // the next text is the content of a script or its like
+	svg := 0     // how many are open
 	for {
 		kind := z.Next()
 		token := bytes.Clone(z.Raw())
@@ -140,11 +141,22 @@ func (m *marks) annotate(src []byte) []byte {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			m.arrival(&out)
 			name, _ := z.TagName()
-			raw = isRaw(atom.Lookup(name))
+			a := atom.Lookup(name)
+			raw = isRaw(a)
+			switch {
+			case a == atom.Svg && kind == html.StartTagToken:
+				svg++
+			case a == atom.Title && svg > 0: // SVG's title has markup in it
+				raw = false
+				z.NextIsNotRawText()
+			}
 			m.startTag(&out, token, name)
 		case html.EndTagToken:
 			raw = false
-			if name, _ := z.TagName(); string(name) == "form" {
+			switch name, _ := z.TagName(); atom.Lookup(name) {
+			case atom.Svg:
+				svg = max(0, svg-1)
+			case atom.Form:
 				fmt.Fprintf(&out, "<?%s %d>", m.key, m.last)
 				m.last++
 			}

@@ -68,6 +68,11 @@ func deviationCases() []testCase {
 			nothing:  "not a valid URL",
 		},
 		{
+			name: "radio button of no form", html: post(`<input type=radio name=r value=1 checked><input checked name=r value=2 type=radio form=nowhere>`),
+			deviates: `unchecks the first: for a moment the second counts as one of the form it stands in; with a form attribute it never does`,
+			want:     request{Body: "r=1"},
+		},
+		{
 			name: "base is no URL", html: `<base href="http://[x]/"><form method=post action=/go></form>`,
 			deviates: `has no base then and sends nothing; "set the frozen base URL" falls back to the page's own`, silent: true,
 			want: request{Target: "/go", ContentType: "application/x-www-form-urlencoded"},

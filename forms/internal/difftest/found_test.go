@@ -13,6 +13,7 @@ func foundCases() []testCase {
 		{name: "select never closed, links in it", html: `<div><form></div><select name=s><option>1<a><fieldset><input name=a><textarea name=t>x</textarea></fieldset></a></select>`},
 		{name: "fostered element is not moved", html: `<!DOCTYPE html><table><form name="" method=post><nobr><select name=n multiple><b></select><input name=x><button name=y value=1>x</button>`},
 		{name: "end tag out of scope in SVG", html: `<form method=post><input name=a><svg><desc></form><fieldset><legend><template><select></template><input type=time name=b></legend></fieldset><form name=f>`},
+		{name: "title in SVG has markup", html: `<div><form method=post></div><svg><title><input name=a></title><input name=x></svg>`},
 		{name: "range, the value is the base", html: post(`<input type=range name=a value=50.5 step=3>`)},
 		{name: "range, decimals", html: post(`<input type=range name=a value=0.35 min=0 max=1 step=0.1>`)},
 		{name: "named color", html: post(`<input type=color name=a value=rgb(1,2,3)>`)},

@@ -245,9 +245,12 @@ func (g *generator) input() {
 	if g.chance(5) {
 		typed = g.always("type", strings.ToUpper(kind))
 	}
-	name := g.name()
+	name, owner := g.name(), g.owner()
+	if kind == "radio" {
+		owner = "" // see the deviation about radio buttons
+	}
 	attrs := []string{
-		typed, name, g.attr("value", g.value(kind)), g.owner(), g.attr("id", g.id()),
+		typed, name, g.attr("value", g.value(kind)), owner, g.attr("id", g.id()),
 		g.flag("disabled"), g.flag("readonly"), g.flag("required"), g.flag("multiple"),
 	}
 	switch kind {
