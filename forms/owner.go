@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -107,6 +108,7 @@ func fromAnnotated(src []byte, opts Options) ([]*Form, error) {
 	if err != nil {
 		return nil, nestingError(err)
 	}
+	m.clean(root)
 	p, err := newPage(root, opts)
 	if err != nil {
 		return nil, err
@@ -125,7 +127,7 @@ func (m *marks) annotate(src []byte) []byte {
 	out.Grow(2 * len(src))
 	z := html.NewTokenizer(bytes.NewReader(src))
 	raw := false // the next text is the content of a script or its like
-	svg := 0     // how many are open
+	var in foreign
 	for {
 		kind := z.Next()
 		token := bytes.Clone(z.Raw())
@@ -143,26 +145,39 @@ func (m *marks) annotate(src []byte) []byte {
 			name, _ := z.TagName()
 			a := atom.Lookup(name)
 			raw = isRaw(a)
-			switch {
-			case a == atom.Svg && kind == html.StartTagToken:
-				svg++
-			case a == atom.Title && svg > 0: // SVG's title has markup in it
+			if !in.start(a, kind == html.SelfClosingTagToken) {
 				raw = false
 				z.NextIsNotRawText()
 			}
 			m.startTag(&out, token, name)
 		case html.EndTagToken:
 			raw = false
-			switch name, _ := z.TagName(); atom.Lookup(name) {
-			case atom.Svg:
-				svg = max(0, svg-1)
-			case atom.Form:
+			name, _ := z.TagName()
+			a := atom.Lookup(name)
+			in.end(a)
+			if a == atom.Form {
 				fmt.Fprintf(&out, "<?%s %d>", m.key, m.last)
 				m.last++
 			}
 			out.Write(token)
 		default:
 			out.Write(token)
+		}
+	}
+}
+
+// clean takes the marks out of texts that looked like markup but were none to
+// the parser, which knows better what is open.
+func (m *marks) clean(root *html.Node) {
+	inserted := regexp.MustCompile(`<\?` + m.key + `( \d+)?>| ` + m.key + `="\d+" `)
+	for n := root; n != nil; n = next(n, root, false) {
+		if n.Type == html.TextNode && strings.Contains(n.Data, m.key) {
+			n.Data = inserted.ReplaceAllString(n.Data, "")
+		}
+		for i := range n.Attr {
+			if strings.Contains(n.Attr[i].Val, m.key) {
+				n.Attr[i].Val = inserted.ReplaceAllString(n.Attr[i].Val, "")
+			}
 		}
 	}
 }
@@ -260,13 +275,14 @@ func (m *marks) owner(ordinal int) *Form {
 // algorithm: n is the new element that it makes, the first child of its parent
 // and a copy of another. While it is moved a control is in no tree with its
 // form, unless the form is moved together with it, and so loses the owner that
-// the parser gave it; once there it gets the nearest form around it. HTML Living
-// Standard, "reset the form owner" and its callers.
+// the parser gave it; once there it gets the nearest form around it. A copy within
+// another formatting element is none of those: the parser reopened both. HTML
+// Living Standard, "reset the form owner" and its callers.
 func (m *marks) isMovedTo(n *html.Node) bool {
 	ordinal := m.take(n)
 	copied := m.seen[ordinal]
 	m.seen[ordinal] = true
-	return copied && n.PrevSibling == nil
+	return copied && n.PrevSibling == nil && !isFormatting(n.Parent.DataAtom)
 }
 
 // isFormatting reports whether the element is of those that the adoption agency

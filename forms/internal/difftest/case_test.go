@@ -37,6 +37,8 @@ type testCase struct {
 	set map[string]string
 	// files are what the file inputs upload, by name.
 	files map[string][]upload
+	// alone shows the page in a tab of its own instead of in a frame.
+	alone bool
 	// validate leaves validation on, which is off otherwise.
 	validate bool
 	// nothing is a part of the reason why nothing is sent; "?": formbot says

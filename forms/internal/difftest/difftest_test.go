@@ -15,7 +15,7 @@ var (
 	seed = flag.Uint64("seed", 1, "where the random forms of TestChromium begin")
 	// Random forms still find differences, so they are asked for by hand until
 	// none is left: go test ./forms/internal/difftest -forms 1000.
-	count = flag.Int("forms", 0, "how many random forms TestChromium makes")
+	count = flag.Int("forms", 1000, "how many random forms TestChromium makes")
 )
 
 // TestChromium submits every form by Chromium and by formbot.

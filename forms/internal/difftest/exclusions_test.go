@@ -73,6 +73,11 @@ func deviationCases() []testCase {
 			want:     request{Body: "r=1"},
 		},
 		{
+			name: "newline in a list of addresses", html: post(`<input type=email multiple name=a value="b&#10;@c">`),
+			deviates: `drops it; the sanitization of an email field with multiple strips the ends of each address alone`,
+			want:     request{Body: "a=b%0D%0A%40c"},
+		},
+		{
 			name: "base is no URL", html: `<base href="http://[x]/"><form method=post action=/go></form>`,
 			deviates: `has no base then and sends nothing; "set the frozen base URL" falls back to the page's own`, silent: true,
 			want: request{Target: "/go", ContentType: "application/x-www-form-urlencoded"},

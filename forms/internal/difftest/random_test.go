@@ -249,8 +249,12 @@ func (g *generator) input() {
 	if kind == "radio" {
 		owner = "" // see the deviation about radio buttons
 	}
+	value := g.value(kind)
+	if kind == "email" {
+		value = strings.NewReplacer("\n", "", "\r", "").Replace(value) // see the deviation about lists
+	}
 	attrs := []string{
-		typed, name, g.attr("value", g.value(kind)), owner, g.attr("id", g.id()),
+		typed, name, g.attr("value", value), owner, g.attr("id", g.id()),
 		g.flag("disabled"), g.flag("readonly"), g.flag("required"), g.flag("multiple"),
 	}
 	switch kind {

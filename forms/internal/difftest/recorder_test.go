@@ -157,6 +157,9 @@ func (r *recorder) answer(req request, header textproto.MIMEHeader) []byte {
 		return []byte("HTTP/1.1 204 No Content\r\n\r\n")
 	}
 	p := r.pages[req.Host]
+	if req.Target == framePath {
+		p = servedPage{contentType: "text/html; charset=utf-8", body: []byte("<!DOCTYPE html><title>frame</title><body>")}
+	}
 	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: %s\r\nCache-Control: no-store\r\nContent-Length: %d\r\n\r\n", p.contentType, len(p.body))
 	return append([]byte(head), p.body...)
 }
