@@ -173,6 +173,9 @@ func (m *marks) clean(root *html.Node) {
 	for n := root; n != nil; n = next(n, root, false) {
 		if n.Type == html.TextNode && strings.Contains(n.Data, m.key) {
 			n.Data = inserted.ReplaceAllString(n.Data, "")
+			if n.PrevSibling == nil && isElement(n.Parent, atom.Textarea) {
+				n.Data = strings.TrimPrefix(n.Data, "\n") // the mark before it has hidden it
+			}
 		}
 		for i := range n.Attr {
 			if strings.Contains(n.Attr[i].Val, m.key) {

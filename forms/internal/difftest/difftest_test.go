@@ -49,7 +49,7 @@ func (b *browser) compare(t *testing.T, tb *tab, c testCase, folder string) {
 		c.compareDeviation(t, tb.host, want, got, ours)
 		return
 	}
-	if diff := cmp.Diff(wantForms, gotForms, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(settled(wantForms), settled(gotForms), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("forms, Chromium's -, formbot's +:\n%s\npage: %s", diff, c.html)
 	}
 	switch {

@@ -63,6 +63,12 @@ func deviationCases() []testCase {
 			want:     request{ContentType: "text/plain", Body: "a=& =\r\n"},
 		},
 		{
+			name:     "text/plain in ISO-2022-JP",
+			html:     `<form method=post action=/go enctype=text/plain accept-charset=iso-2022-jp><input name=a value=¥><input name=b value=¥></form>`,
+			deviates: `encodes each name and value alone; the standard encodes the whole body, so that the Roman state lasts`,
+			want:     request{ContentType: "text/plain", Body: "a=\x1b(J\\\r\nb=\\\r\n\x1b(B"},
+		},
+		{
 			name: "blank in a host", html: `<form action="http://a b/"><input name=a></form>`,
 			deviates: `escapes it; a space is a forbidden host code point, so this is no URL`,
 			nothing:  "not a valid URL",

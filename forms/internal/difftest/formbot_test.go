@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/formbot/formbot/forms"
@@ -130,6 +131,9 @@ type formState struct {
 	Enctype    string       `json:"enctype"`
 	NoValidate bool         `json:"novalidate"`
 	Fields     []fieldState `json:"fields"`
+	// Invalid are the rules that the form breaks as it is, each as a field's
+	// name and the rule's.
+	Invalid []string `json:"invalid"`
 }
 
 // A fieldState is a control in its initial state.
@@ -153,12 +157,34 @@ type optionState struct {
 	Disabled bool   `json:"disabled"`
 }
 
-// statesOf reads the forms as `formbot forms --json` prints them.
+// statesOf reads the forms as `formbot forms --json` prints them, with the rules
+// that they break.
 func statesOf(list []*forms.Form) ([]formState, error) {
 	data, err := json.Marshal(list)
 	if err != nil {
 		return nil, err
 	}
 	var states []formState
-	return states, json.Unmarshal(data, &states)
+	if err := json.Unmarshal(data, &states); err != nil {
+		return nil, err
+	}
+	for i, f := range list {
+		var invalid *forms.ValidationError
+		if errors.As(f.Validate(), &invalid) {
+			for _, fault := range invalid.Fields {
+				states[i].Invalid = append(states[i].Invalid, fault.Field+" "+fault.Constraint)
+			}
+		}
+	}
+	return states, nil
+}
+
+// settled is what Chromium says of a form, as formbot counts: each rule of a
+// name once.
+func settled(states []formState) []formState {
+	for i := range states {
+		slices.Sort(states[i].Invalid)
+		states[i].Invalid = slices.Compact(states[i].Invalid)
+	}
+	return states
 }

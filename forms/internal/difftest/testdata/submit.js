@@ -19,6 +19,11 @@ a => {
     multiple: !!e.multiple && ['email', 'file', 'select-multiple'].includes(e.type),
     options: e.localName === 'select' ? [...e.options].map(option) : [],
   });
+  // The rules that a field breaks, by the names that formbot has for them.
+  const rules = {valueMissing: 'required', typeMismatch: 'type', patternMismatch: 'pattern', tooShort: 'minlength',
+    tooLong: 'maxlength', rangeUnderflow: 'min', rangeOverflow: 'max', stepMismatch: 'step'};
+  const broken = e => !e.willValidate ? [] : Object.keys(rules).filter(k => e.validity[k])
+    .map(k => (e.getAttribute('name') || '') + ' ' + rules[k]);
   // form.elements lacks the image buttons.
   const controls = [...document.querySelectorAll('input, select, textarea, button')];
   for (const f of document.forms) {
@@ -29,6 +34,7 @@ a => {
       method: Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'method').get.call(f),
       enctype: Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'enctype').get.call(f),
       fields: controls.filter(e => e.form === f && !e.closest('datalist')).map(field),
+      invalid: controls.filter(e => e.form === f).flatMap(broken),
     });
   }
   const form = document.forms[a.form % document.forms.length];
