@@ -16,8 +16,7 @@ type builder struct {
 	controls []control
 	labels   []*html.Node
 	hasBase  bool
-	nested   bool // a form lies within another
-	clear    bool // the tree is known to tell all owners
+	unmarked bool // a form or control has no mark
 
 	options int
 	marks   *marks // of an annotated page, else nil
@@ -103,7 +102,7 @@ func (b *builder) element(n *html.Node, at *place, lift bool) error {
 		return b.form(n, at)
 	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small,
 		atom.Strike, atom.Strong, atom.Tt, atom.U: // the formatting elements, isFormatting too
-		if b.marks != nil && b.marks.isMovedTo(n) {
+		if b.marks != nil && !b.marks.quick && b.marks.isMovedTo(n) {
 			in := *at
 			in.movedTo = n
 			return b.descend(n, &in, false)
@@ -183,10 +182,9 @@ func (b *builder) form(n *html.Node, at *place) error {
 	f := &Form{Index: len(b.forms), node: n, page: b.page}
 	f.ID, f.Name = attr(n, "id"), attr(n, "name")
 	b.forms = append(b.forms, f)
-	if b.marks != nil {
-		b.marks.form(n, f)
+	if b.marks != nil && !b.marks.form(n, f) {
+		b.unmarked = true
 	}
-	b.nested = b.nested || at.form != nil
 	if inTableStructure(n.Parent) {
 		at.table = f // inserted and closed at once: "in table" insertion mode
 	}
@@ -214,14 +212,17 @@ func (b *builder) control(n *html.Node, at *place) error {
 	c := control{node: n, nearest: at.form, table: at.table, disabled: at.disabled, ordinal: -1, moved: at.moved}
 	if b.marks != nil {
 		c.ordinal = b.marks.take(n)
+		b.unmarked = b.unmarked || c.ordinal < 0
 	}
 	b.controls = append(b.controls, c)
 	return nil
 }
 
-// finish settles the owners and builds the forms.
-func (b *builder) finish() ([]*Form, error) {
-	b.settleOwners()
+// finish settles the owners and builds the forms; sure is as in settleOwners.
+func (b *builder) finish() (list []*Form, sure bool, err error) {
+	if !b.settleOwners() {
+		return nil, false, nil
+	}
 	captions := b.captions()
 	for i := range b.controls {
 		c := &b.controls[i]
@@ -230,7 +231,7 @@ func (b *builder) finish() ([]*Form, error) {
 		}
 		fl, err := b.field(c)
 		if err != nil {
-			return nil, fmt.Errorf("parse forms: %w", err)
+			return nil, false, fmt.Errorf("parse forms: %w", err)
 		}
 		fl.Label = captions[c.node]
 		if fl.Label == "" {
@@ -241,7 +242,7 @@ func (b *builder) finish() ([]*Form, error) {
 	for _, f := range b.forms {
 		f.settle()
 	}
-	return b.forms, nil
+	return b.forms, true, nil
 }
 
 // settle fills in what needs the whole page: the base URL and the other

@@ -24,6 +24,7 @@
 package forms
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -58,11 +59,47 @@ func Parse(r io.Reader, opts Options) ([]*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, src, err := parseTree(src)
-	if err != nil {
-		return nil, nestingError(err)
+	m := newMarks()
+	m.quick = true
+	page, sure, templates := m.scan(src)
+	if templates {
+		src = withoutTemplates(src)
+		m.last = 0
+		page, sure, _ = m.scan(src)
 	}
-	return fromTree(root, src, opts)
+	if sure {
+		if list, sure, err := parseMarked(page, m, opts); err != nil || sure {
+			return list, err
+		}
+	}
+	m = newMarks()
+	list, _, err := parseMarked(bytes.NewReader(m.annotate(src)), m, opts)
+	return list, err
+}
+
+// parseMarked parses a page with marks in it. sure is false where they do not
+// tell the owner of every control.
+func parseMarked(src io.Reader, m *marks, opts Options) (list []*Form, sure bool, err error) {
+	root, err := html.Parse(src)
+	if err != nil {
+		return nil, false, nestingError(err)
+	}
+	p, err := newPage(root, opts)
+	if err != nil {
+		return nil, false, err
+	}
+	b := newBuilder(p, opts.Limits.withDefaults())
+	b.marks = m
+	if err := b.collect(root); err != nil {
+		return nil, false, err
+	}
+	if m.quick && b.unmarked {
+		return nil, false, nil
+	}
+	if m.found < m.last {
+		m.clean(root)
+	}
+	return b.finish()
 }
 
 // FromDocument returns the forms of a document that is parsed already, in tree
@@ -73,27 +110,16 @@ func FromDocument(doc *goquery.Document, opts Options) ([]*Form, error) {
 	if doc == nil || len(doc.Nodes) == 0 {
 		return nil, errors.New("parse forms: no document given")
 	}
-	return fromTree(doc.Nodes[0], nil, opts)
-}
-
-// fromTree extracts the forms of root. src is the page as it was sent, nil
-// when it is not known.
-func fromTree(root *html.Node, src []byte, opts Options) ([]*Form, error) {
-	p, err := newPage(root, opts)
+	p, err := newPage(doc.Nodes[0], opts)
 	if err != nil {
 		return nil, err
 	}
 	b := newBuilder(p, opts.Limits.withDefaults())
-	if err := b.collect(root); err != nil {
+	if err := b.collect(p.root); err != nil {
 		return nil, err
 	}
-	if src != nil && b.ownersUnclear() {
-		if !b.treeAgrees(src) {
-			return fromAnnotated(src, opts)
-		}
-		b.clear = true
-	}
-	return b.finish()
+	list, _, err := b.finish()
+	return list, err
 }
 
 // nestingError names the one limit that the HTML parser itself has.

@@ -20,7 +20,9 @@ func (b *builder) selectOptions(fl *Field) error {
 			if b.options > b.lim.MaxOptions {
 				return &LimitError{What: "options", Max: int64(b.lim.MaxOptions)}
 			}
-			fl.Options = append(fl.Options, newOption(n, root))
+			if !inNestedGroups(n, root) {
+				fl.Options = append(fl.Options, newOption(n, root))
+			}
 			skip = true
 		case n.DataAtom == atom.Select, n.DataAtom == atom.Datalist, n.DataAtom == atom.Template:
 			skip = true
@@ -29,6 +31,19 @@ func (b *builder) selectOptions(fl *Field) error {
 	}
 	fl.settleSelected()
 	return nil
+}
+
+// inNestedGroups reports whether an option of the select root lies in a group
+// within a group, and so is none of its options. HTML Living Standard, "option
+// element nearest ancestor select".
+func inNestedGroups(n, root *html.Node) bool {
+	groups := 0
+	for p := n.Parent; p != nil && p != root; p = p.Parent {
+		if isElement(p, atom.Optgroup) {
+			groups++
+		}
+	}
+	return groups > 1
 }
 
 func newOption(n, root *html.Node) Option {

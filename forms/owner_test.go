@@ -1,12 +1,12 @@
 package forms
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
 )
 
 // TestOwner checks which controls belong to which form: "0:a,b 1:c".
@@ -91,38 +91,46 @@ func TestFromDocument(t *testing.T) {
 	}
 }
 
-// The quick scan spares a second parse for the pages that need none, and must
-// not for one that does.
-func TestTreeAgrees(t *testing.T) {
+// Quick marks tell the owners where they can, and know where they cannot; thorough
+// ones always tell.
+func TestQuickMarks(t *testing.T) {
 	for page, want := range map[string]bool{
 		`<input name=x><form><input name=a></form><select></select><form><textarea></textarea></form><button>x</button>`: true,
 		`<input><!-- <form> <input> --><script>"<form><input>"</script><form title="</form><input>"><input></form>`:      true,
 		`<textarea><form></textarea><form><title><input></title><input value='>'></form><INPUT>`:                         true,
-		`<div><form></div><input></form>`:                                                  false,
-		`<table><form><tr><td><input></td></tr></form></table>`:                            false,
-		`<input><template><form></template><form></form>`:                                  false,
-		`<form id=a><table></form><form id=b></table><input></form>`:                       false,
-		`<input><form><input></form><datalist><input></datalist>`:                          false,
-		`<div><form></div><!-- </form> --><input>`:                                         false,
-		`<div><form></div><script>"</form>"</script><p title='</form>'><input></p></form>`: false,
+		`<div><form></div><input></form>`:                                                  true,
+		`<table><form><tr><td><input></td></tr></form></table>`:                            true,
+		`<input><template><form></template><form></form>`:                                  true,
+		`<form id=a><table></form><form id=b></table><input></form>`:                       true,
+		`<input><form><input></form><datalist><input></datalist>`:                          true,
+		`<div><form></div><!-- </form> --><input>`:                                         true,
+		`<div><form></div><!-- --!><input></form><!--><input><!---><input>`:                true,
+		`<div><form></div><script>"</form>"</script><p title='</form>'><input></p></form>`: true,
+		`<svg><title>Menu</title><style>a{}</style></svg><div><form></div><input>`:         true,
+		`<form><plaintext><input></form>`:                                                  true,
+		`<a ="><input></a><form><a href=x"><input></form>`:                                 false,
+		`<div><form></div><svg><title></form></title></svg><input>`:                        false,
+		`<div><form></div><b><p><input></b></p>`:                                           false,
+		`<p ="x><form><input></form>`:                                                      false,
 	} {
-		root, err := html.Parse(strings.NewReader(page))
+		opts := Options{URL: &url.URL{Scheme: "https", Host: "example.com"}}
+		m := newMarks()
+		m.quick = true
+		src, sure, _ := m.scan([]byte(page))
+		quick, told, err := parseMarked(src, m, opts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := newPage(root, Options{URL: &url.URL{Scheme: "https", Host: "example.com"}})
-		if err != nil {
-			t.Fatal(err)
+		if got := sure && told; got != want {
+			t.Errorf("%s: quick marks tell: %v, want %v", page, got, want)
 		}
-		b := newBuilder(p, Limits{}.withDefaults())
-		if err := b.collect(root); err != nil {
-			t.Fatal(err)
+		m = newMarks()
+		thorough, told, err := parseMarked(bytes.NewReader(m.annotate([]byte(page))), m, opts)
+		if err != nil || !told {
+			t.Fatalf("%s: thorough marks tell: %v, %v", page, told, err)
 		}
-		if !b.ownersUnclear() {
-			t.Errorf("%s: the owners are clear without a scan", page)
-		}
-		if got := b.treeAgrees([]byte(page)); got != want {
-			t.Errorf("%s: got %v, want %v", page, got, want)
+		if sure && quick != nil && owners(quick) != owners(thorough) {
+			t.Errorf("%s:\nquick marks    %s\nthorough marks %s", page, owners(quick), owners(thorough))
 		}
 	}
 }

@@ -1,93 +1,114 @@
 package forms
 
-import "bytes"
+import (
+	"bytes"
+	"io"
+)
 
-// treeAgrees reports whether a quick scan of the page's tags comes to the same
-// forms for the same controls as the tree has. A control outside all forms is
-// common, a misnested form is not, and this tells them apart at a fraction of
-// the cost of parsing again.
-func (b *builder) treeAgrees(src []byte) bool {
-	s := scanner{src: src, form: -1}
-	for i := range b.controls {
-		want := -1
-		if f := b.controls[i].nearest; f != nil {
-			want = f.Index
-		}
-		got, ok := s.next()
-		if !ok || got != want {
-			return false
-		}
-	}
-	_, more := s.next()
-	return !more && !s.lost
-}
-
-// A scanner goes through the tags of a page in order and keeps what the HTML
-// parser calls the form element pointer. It knows comments, quoted attributes
-// and elements of raw text, and nothing of nesting.
-type scanner struct {
-	src  []byte
-	at   int
-	seen int  // forms
-	form int  // index of the one that is open, else -1
-	lost bool // something came that it does not understand
-	buf  [len("plaintext") + 1]byte
-}
-
-// next returns the form that is open at the next control; ok is false at the
-// end.
-func (s *scanner) next() (form int, ok bool) {
-	for !s.lost {
+// scan returns the page with quick marks, set by a scanner that goes from tag to
+// tag at a fraction of the cost of parsing. It knows comments, quoted attributes
+// and elements of raw text, and nothing of nesting. sure is false where it came
+// upon what it does not understand; templates tells of one that may lie within
+// SVG or MathML, see parseTree.
+func (m *marks) scan(src []byte) (out *pieces, sure, templates bool) {
+	s := scanner{marks: m, src: src}
+	for {
 		i := bytes.IndexByte(s.src[s.at:], '<')
 		if i < 0 {
-			return 0, false
+			break
 		}
 		s.at += i + 1
-		rest := s.src[s.at:]
-		switch {
-		case bytes.HasPrefix(rest, []byte("!--")):
-			s.skipPast("-->", 1)
-		case len(rest) > 0 && rest[0] == '/':
+		if s.at == len(s.src) {
+			break
+		}
+		switch c := s.src[s.at]; {
+		case c == '/':
 			s.endTag()
-		case len(rest) > 0 && isLetter(rest[0]):
-			if s.startTag() {
-				return s.form, true
-			}
+		case isLetter(c):
+			s.startTag()
+		case bytes.HasPrefix(s.src[s.at:], []byte("!--")):
+			s.comment()
 		}
 	}
-	return 0, false
+	s.out = append(s.out, s.src[s.done:])
+	return &s.out, !s.lost, s.templates
+}
+
+// pieces are a page with marks in it, as a reader.
+type pieces [][]byte
+
+func (p *pieces) Read(buf []byte) (n int, err error) {
+	for n < len(buf) {
+		if len(*p) == 0 {
+			return n, io.EOF
+		}
+		k := copy(buf[n:], (*p)[0])
+		n += k
+		if (*p)[0] = (*p)[0][k:]; len((*p)[0]) == 0 {
+			*p = (*p)[1:]
+		}
+	}
+	return n, nil
+}
+
+// A scanner goes through the tags of a page in order.
+type scanner struct {
+	marks     *marks
+	src       []byte
+	at        int
+	out       pieces
+	done      int  // how much of src is in out
+	foreign   int  // svg and math elements that are open, or seem to be
+	lost      bool // something came that it does not understand
+	templates bool
+	buf       [len("textarea") + 1]byte
+}
+
+// insert puts a mark at an offset.
+func (s *scanner) insert(at int, mark []byte) {
+	s.out = append(s.out, s.src[s.done:at], mark)
+	s.done = at
 }
 
 // endTag takes in an end tag. Most are looked at no closer than their first
 // letter; the attributes that they cannot have do no harm.
 func (s *scanner) endTag() {
+	start := s.at - 1
 	s.at++
-	if s.at < len(s.src) && s.src[s.at]|0x20 == 'f' && string(s.name()) == "form" {
-		s.form = -1
+	if s.at == len(s.src) {
+		return
+	}
+	switch s.src[s.at] | 0x20 {
+	case 'f':
+		if string(s.name()) == "form" {
+			s.insert(start, s.marks.appendEnd(nil))
+		}
+	case 's', 'm':
+		if s.foreign == 0 {
+			return
+		}
+		if name := string(s.name()); name == "svg" || name == "math" {
+			s.foreign--
+		}
 	}
 }
 
-// startTag takes in a start tag and reports whether it is a control's.
-func (s *scanner) startTag() (control bool) {
+// startTag takes in a start tag.
+func (s *scanner) startTag() {
 	name := s.name()
+	switch string(name) {
+	case "form", "input", "select", "button", "textarea":
+		s.insert(s.at, s.marks.appendStart(nil))
+	case "svg", "math":
+		s.foreign++
+	case "template":
+		s.templates = s.templates || s.foreign > 0
+	}
 	s.endOfTag()
 	switch string(name) {
-	case "form":
-		if s.form < 0 {
-			s.form = s.seen
-			s.seen++
-		}
-	case "template", "plaintext", "frameset":
-		s.lost = true
-	case "script", "style", "title", "noscript", "iframe", "xmp", "noembed", "noframes":
+	case "script", "style", "title", "noscript", "iframe", "xmp", "noembed", "noframes", "textarea":
 		s.skipRaw(string(name))
-	case "textarea":
-		s.skipRaw(string(name))
-		return true
-	case "input", "select", "button":
-		return true
 	}
-	return false
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -117,16 +138,6 @@ func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' && c != '\
 
 // endOfTag goes past the > of a tag, and past quoted values on the way.
 func (s *scanner) endOfTag() {
-	i := bytes.IndexByte(s.src[s.at:], '>')
-	if i < 0 {
-		s.at = len(s.src)
-		return
-	}
-	inside := s.src[s.at : s.at+i]
-	if bytes.Count(inside, []byte(`"`))%2 == 0 && bytes.IndexByte(inside, '\'') < 0 {
-		s.at += i + 1 // no quote is open, so this is the end
-		return
-	}
 	for s.at < len(s.src) {
 		c := s.src[s.at]
 		s.at++
@@ -140,37 +151,61 @@ func (s *scanner) endOfTag() {
 			s.at++
 		}
 		if s.at < len(s.src) && (s.src[s.at] == '"' || s.src[s.at] == '\'') {
-			s.skipPast(string(s.src[s.at:s.at+1]), 1)
+			quote := s.src[s.at]
+			s.at++
+			i := bytes.IndexByte(s.src[s.at:], quote)
+			if i < 0 {
+				s.at = len(s.src)
+				return
+			}
+			s.at += i + 1
 		}
 	}
 }
 
-// skipPast goes behind the next end, looked for from offset on.
-func (s *scanner) skipPast(end string, offset int) {
-	from := min(s.at+offset, len(s.src))
-	i := bytes.Index(s.src[from:], []byte(end))
-	if i < 0 {
-		s.at = len(s.src)
-		return
+// comment goes past a comment.
+func (s *scanner) comment() {
+	s.at++ // <!--> is a whole one
+	for {
+		i := bytes.Index(s.src[s.at:], []byte("--"))
+		if i < 0 {
+			s.at = len(s.src)
+			return
+		}
+		s.at += i + 2
+		rest := s.src[s.at:]
+		switch {
+		case len(rest) > 0 && rest[0] == '>':
+			s.at++
+			return
+		case len(rest) > 1 && rest[0] == '!' && rest[1] == '>':
+			s.at += 2
+			return
+		}
+		s.at-- // of three dashes the last two may be the end
 	}
-	s.at = from + i + len(end)
 }
 
-// skipRaw goes to the end tag of an element whose content is no markup.
+// skipRaw goes to the end tag of an element whose content is no markup. In SVG
+// and MathML it is, but it rarely has any.
 func (s *scanner) skipRaw(name string) {
+	start := s.at
 	for {
 		i := bytes.Index(s.src[s.at:], []byte("</"))
 		if i < 0 {
 			s.at = len(s.src)
-			return
+			break
 		}
 		s.at += i
 		mark := s.at
 		s.at += 2
 		if string(s.name()) == name {
 			s.at = mark
-			return
+			break
 		}
 		s.at = mark + 2
+	}
+	if s.foreign > 0 && bytes.IndexByte(s.src[start:s.at], '<') >= 0 {
+		s.lost, s.templates = true, true
 	}
 }

@@ -28,6 +28,11 @@ func deviationCases() []testCase {
 			want:     request{Body: "a=1&d=ltr"},
 		},
 		{
+			name: "dirname of a _charset_ field", html: post(`<input type=hidden name=_charset_ dirname=d>`),
+			deviates: `sends no direction for it; "constructing the entry list" asks for dirname whatever the entry was`,
+			want:     request{Body: "_charset_=UTF-8&d=ltr"},
+		},
+		{
 			name: "accept-charset of unknown labels", charset: "windows-1252", html: `<form method=post action=/go accept-charset=bogus><input name=a value=é></form>`,
 			deviates: `takes the page's encoding; "picking an encoding for the form" takes UTF-8`,
 			want:     request{Body: "a=%C3%A9"},

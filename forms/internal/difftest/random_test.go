@@ -277,7 +277,7 @@ func (g *generator) input() {
 	case "file":
 		g.upload(name)
 	}
-	if g.chance(8) && kind != "submit" {
+	if g.chance(8) && kind != "submit" && !strings.Contains(name, "_charset_") {
 		attrs = append(attrs, g.always("dirname", g.one("d", "é")), g.attr("dir", g.one("rtl", "ltr", "auto", "AUTO", "bogus")))
 	}
 	if g.chance(5) {
