@@ -103,6 +103,7 @@ func (b *builder) element(n *html.Node, at *place, lift bool) error {
 	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small,
 		atom.Strike, atom.Strong, atom.Tt, atom.U: // the formatting elements, isFormatting too
 		if b.marks != nil && !b.marks.quick && b.marks.isMovedTo(n) {
+			b.moveControl(n.Parent)
 			in := *at
 			in.movedTo = n
 			return b.descend(n, &in, false)
@@ -216,6 +217,17 @@ func (b *builder) control(n *html.Node, at *place) error {
 	}
 	b.controls = append(b.controls, c)
 	return nil
+}
+
+// moveControl notes that the parser has moved a control which was still open
+// around what it moved: <i><button></i>.
+func (b *builder) moveControl(n *html.Node) {
+	for i := len(b.controls) - 1; i >= 0 && isControl(n); i-- {
+		if b.controls[i].node == n {
+			b.controls[i].moved = n
+			return
+		}
+	}
 }
 
 // finish settles the owners and builds the forms; sure is as in settleOwners.

@@ -118,8 +118,10 @@ func buttonType(n *html.Node) string {
 
 // length reads a maxlength or minlength; -1 when it is missing or no number.
 func length(n *html.Node, key string) int {
-	if v, ok := leadingInt(attr(n, key)); ok {
-		return v
+	if s, has := lookup(n, key); has {
+		if v, ok := leadingInt(s); ok {
+			return v
+		}
 	}
 	return -1
 }

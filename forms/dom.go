@@ -39,7 +39,23 @@ func isElement(n *html.Node, a atom.Atom) bool {
 
 // squeeze strips and collapses ASCII whitespace, as the HTML standard does.
 func squeeze(s string) string {
+	if isSqueezed(s) {
+		return s // as most are
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(asciiSpace, r) }), " ")
+}
+
+// isSqueezed reports whether the only whitespace in s is single blanks within.
+func isSqueezed(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if isSpace(c) && (c != ' ' || last == ' ') {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
 }
 
 // next returns the node after n in tree order within root, without n's

@@ -55,14 +55,10 @@ func (l Limits) withDefaults() Limits {
 // readLimited reads r whole. Tags are counted before parsing, because each
 // costs the parser some 200 bytes of tree.
 func readLimited(r io.Reader, lim Limits) ([]byte, error) {
-	var buf bytes.Buffer
-	if known, ok := r.(interface{ Len() int }); ok {
-		buf.Grow(int(min(int64(known.Len()), lim.MaxBytes)) + bytes.MinRead)
-	}
-	if _, err := buf.ReadFrom(io.LimitReader(r, lim.MaxBytes+1)); err != nil {
+	src, err := readAll(r, lim.MaxBytes)
+	if err != nil {
 		return nil, fmt.Errorf("parse forms: read page: %w", err)
 	}
-	src := buf.Bytes()
 	if int64(len(src)) > lim.MaxBytes {
 		return nil, fmt.Errorf("parse forms: %w", &LimitError{What: "bytes", Max: lim.MaxBytes})
 	}
@@ -70,4 +66,29 @@ func readLimited(r io.Reader, lim Limits) ([]byte, error) {
 		return nil, fmt.Errorf("parse forms: %w", &LimitError{What: "tags", Max: int64(lim.MaxTags)})
 	}
 	return src, nil
+}
+
+// readAll reads r, or of one that is longer a byte more than most. It does not
+// copy what a bytes.Reader, which most callers have, holds already: it is read
+// during Parse alone.
+func readAll(r io.Reader, most int64) ([]byte, error) {
+	if whole, ok := r.(*bytes.Reader); ok && int64(whole.Len()) <= most {
+		var b borrowed
+		_, err := whole.WriteTo(&b)
+		return b, err
+	}
+	var buf bytes.Buffer
+	if known, ok := r.(interface{ Len() int }); ok {
+		buf.Grow(int(min(int64(known.Len()), most)) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(io.LimitReader(r, most+1))
+	return buf.Bytes(), err
+}
+
+// borrowed takes the one slice that a bytes.Reader writes. It must not be changed.
+type borrowed []byte
+
+func (b *borrowed) Write(p []byte) (int, error) {
+	*b = p
+	return len(p), nil
 }

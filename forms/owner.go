@@ -47,6 +47,9 @@ func (b *builder) settleOwners() (sure bool) {
 // perhapsMoved reports whether a control may be where the adoption agency
 // algorithm has moved it, which quick marks do not tell; see marks.isMovedTo.
 func perhapsMoved(n *html.Node) bool {
+	if c := n.FirstChild; c != nil && isFormatting(c.DataAtom) && c.Namespace == "" {
+		return true // the control itself was still open
+	}
 	for ; n.Parent != nil; n = n.Parent {
 		if isFormatting(n.DataAtom) && n.Namespace == "" && n.PrevSibling == nil && !isFormatting(n.Parent.DataAtom) {
 			return true

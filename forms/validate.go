@@ -117,12 +117,15 @@ func (x *examination) field(fl *Field) {
 		x.fault(fl, ConstraintType, reason)
 	}
 	x.pattern(fl)
-	for _, check := range []func(*Field) (constraint, reason string){(*Field).wrongLength, (*Field).outOfRange, (*Field).offStep} {
-		if constraint, reason := check(fl); constraint != "" {
-			x.fault(fl, constraint, reason)
+	for _, check := range []func(*Field) []brokenRule{(*Field).wrongLength, (*Field).outOfRange, (*Field).offStep} {
+		for _, rule := range check(fl) {
+			x.fault(fl, rule.constraint, rule.reason)
 		}
 	}
 }
+
+// A brokenRule is one that a value breaks, and how, in words.
+type brokenRule struct{ constraint, reason string }
 
 // choicesOf tells what can be chosen of a radio group.
 func choicesOf(group []*Field) string {

@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// outOfRange tells whether the value is below min or above max.
-func (fl *Field) outOfRange() (constraint, reason string) {
+// outOfRange tells whether the value is below min, above max, or both, where the
+// page has them the wrong way round.
+func (fl *Field) outOfRange() []brokenRule {
 	v, ok := fl.number(fl.Value)
-	if !ok {
-		return "", ""
+	if !ok || fl.Type == "range" { // which is put in range, as far as there is one
+		return nil
 	}
 	low, hasLow := fl.number(fl.Min)
 	high, hasHigh := fl.number(fl.Max)
@@ -21,41 +22,42 @@ func (fl *Field) outOfRange() (constraint, reason string) {
 	if fl.Type == "time" && hasLow && hasHigh && high.Cmp(low) < 0 {
 		// A range around midnight: what is out of it is between the two.
 		if below && above {
-			return ConstraintMin, fmt.Sprintf("%s is not from %s over midnight to %s", fl.Value, fl.Min, fl.Max)
+			return []brokenRule{{ConstraintMin, fmt.Sprintf("%s is not from %s over midnight to %s", fl.Value, fl.Min, fl.Max)}}
 		}
-		return "", ""
+		return nil
 	}
 	between := ""
 	if hasLow && hasHigh {
 		between = fmt.Sprintf(" (from %s to %s)", fl.Min, fl.Max)
 	}
-	switch {
-	case below:
-		return ConstraintMin, fmt.Sprintf("%s is less than the least, %s%s", clip(fl.Value), clip(fl.Min), between)
-	case above:
-		return ConstraintMax, fmt.Sprintf("%s is more than the most, %s%s", clip(fl.Value), clip(fl.Max), between)
+	var broken []brokenRule
+	if below {
+		broken = append(broken, brokenRule{ConstraintMin, fmt.Sprintf("%s is less than the least, %s%s", clip(fl.Value), clip(fl.Min), between)})
 	}
-	return "", ""
+	if above {
+		broken = append(broken, brokenRule{ConstraintMax, fmt.Sprintf("%s is more than the most, %s%s", clip(fl.Value), clip(fl.Max), between)})
+	}
+	return broken
 }
 
 // offStep tells whether the value is between two steps.
 //
 // Source: HTML Living Standard, 4.10.5.3.8 "The step attribute".
-func (fl *Field) offStep() (constraint, reason string) {
+func (fl *Field) offStep() []brokenRule {
 	v, ok := fl.number(fl.Value)
 	step := fl.allowedStep()
 	if !ok || step == nil {
-		return "", ""
+		return nil
 	}
 	base := fl.stepBase()
 	steps := new(big.Rat).Quo(new(big.Rat).Sub(v, base), step)
-	if steps.IsInt() || fl.Type == "number" && almostInt(steps) {
-		return "", ""
+	if steps.IsInt() || (fl.Type == "number" || fl.Type == "range") && almostInt(steps) {
+		return nil
 	}
 	below := new(big.Rat).Mul(step, new(big.Rat).SetInt(floor(steps)))
 	below.Add(below, base)
 	above := new(big.Rat).Add(below, step)
-	return ConstraintStep, fmt.Sprintf("%s is between two steps; the nearest are %s and %s", clip(fl.Value), fl.write(below), fl.write(above))
+	return []brokenRule{{ConstraintStep, fmt.Sprintf("%s is between two steps; the nearest are %s and %s", clip(fl.Value), fl.write(below), fl.write(above))}}
 }
 
 // almostInt allows numbers what browsers do: a part in 2^24 of a step, for the
@@ -79,7 +81,7 @@ func floor(r *big.Rat) *big.Int {
 // the type has by default, in that of the attribute, and whether steps apply.
 func (fl *Field) scale() (unit, usual int64, ok bool) {
 	switch fl.Type {
-	case "number", "month":
+	case "number", "range", "month":
 		return 1, 1, true
 	case "date":
 		return 24 * 60 * 60 * 1000, 1, true
@@ -128,7 +130,7 @@ func (fl *Field) stepBase() *big.Rat {
 // let an attribute have a tail that is no number.
 func (fl *Field) number(s string) (v *big.Rat, ok bool) {
 	switch fl.Type {
-	case "number":
+	case "number", "range":
 		return exact(s)
 	case "date", "month", "week", "time":
 		if !validTime(fl.Type, s) {
@@ -207,7 +209,7 @@ func clock(s string) (int64, bool) {
 
 // write is the inverse of number, for messages.
 func (fl *Field) write(v *big.Rat) string {
-	if fl.Type == "number" {
+	if fl.Type == "number" || fl.Type == "range" {
 		f, _ := v.Float64()
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}

@@ -123,9 +123,9 @@ func (fl *Field) patternInWords() string {
 // wrongLength tells whether a value that was filled in is too short or too
 // long, in the units that browsers count in: those of UTF-16, a newline being
 // one.
-func (fl *Field) wrongLength() (constraint, reason string) {
+func (fl *Field) wrongLength() []brokenRule {
 	if !fl.dirty || !fl.takesText() && fl.Type != "textarea" {
-		return "", ""
+		return nil
 	}
 	n := 0
 	for _, r := range fl.Value {
@@ -137,11 +137,11 @@ func (fl *Field) wrongLength() (constraint, reason string) {
 	}
 	switch {
 	case fl.MaxLength >= 0 && n > fl.MaxLength:
-		return ConstraintMaxLength, fmt.Sprintf("takes at most %s%s", characters(fl.MaxLength), size)
+		return []brokenRule{{ConstraintMaxLength, fmt.Sprintf("takes at most %s%s", characters(fl.MaxLength), size)}}
 	case fl.MinLength >= 0 && n < fl.MinLength:
-		return ConstraintMinLength, fmt.Sprintf("takes at least %s%s", characters(fl.MinLength), size)
+		return []brokenRule{{ConstraintMinLength, fmt.Sprintf("takes at least %s%s", characters(fl.MinLength), size)}}
 	}
-	return "", ""
+	return nil
 }
 
 func characters(n int) string {

@@ -89,6 +89,11 @@ func deviationCases() []testCase {
 			want:     request{Body: "a=b%0D%0A%40c"},
 		},
 		{
+			name: "end tag of a form in a form", html: post(`<table></form></table><form></form><input name=a>`),
+			deviates: `ends both forms with it; the "form" end tag ends the form that was opened last`,
+			want:     request{Body: "a="},
+		},
+		{
 			name: "base is no URL", html: `<base href="http://[x]/"><form method=post action=/go></form>`,
 			deviates: `has no base then and sends nothing; "set the frozen base URL" falls back to the page's own`, silent: true,
 			want: request{Target: "/go", ContentType: "application/x-www-form-urlencoded"},
