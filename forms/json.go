@@ -55,6 +55,13 @@ type fieldJSON struct {
 	Disabled     bool     `json:"disabled,omitempty"`
 	ReadOnly     bool     `json:"readonly,omitempty"`
 	OneTime      bool     `json:"one_time,omitempty"`
+
+	// Of a submit button, as written; null where the form's own counts.
+	FormAction     *string `json:"formaction,omitempty"`
+	FormMethod     *string `json:"formmethod,omitempty"`
+	FormEnctype    *string `json:"formenctype,omitempty"`
+	FormTarget     *string `json:"formtarget,omitempty"`
+	FormNoValidate bool    `json:"formnovalidate,omitempty"`
 }
 
 // MarshalJSON writes the field; the value of a password is left empty.
@@ -64,6 +71,14 @@ func (fl *Field) MarshalJSON() ([]byte, error) {
 		ID: fl.ID, Label: fl.Label, Text: fl.Text, Placeholder: fl.Placeholder, Autocomplete: fl.Autocomplete,
 		Checked: fl.Checked, Multiple: fl.Multiple, Disabled: fl.Disabled, ReadOnly: fl.ReadOnly, OneTime: fl.OneTime,
 	}
+	for name, to := range map[string]**string{
+		"formaction": &out.FormAction, "formmethod": &out.FormMethod, "formenctype": &out.FormEnctype, "formtarget": &out.FormTarget,
+	} {
+		if v, ok := fl.FormAttr(name); ok {
+			*to = &v
+		}
+	}
+	_, out.FormNoValidate = fl.FormAttr("formnovalidate")
 	if fl.Secret() {
 		out.Value = ""
 	}

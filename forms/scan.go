@@ -60,7 +60,8 @@ type scanner struct {
 	done      int  // how much of src is in out
 	foreign   int  // svg and math elements that are open, or seem to be
 	lost      bool // something came that it does not understand
-	templates bool
+	mixed     bool // an svg or math element came
+	templates bool // and a template after it
 	buf       [len("textarea") + 1]byte
 }
 
@@ -101,8 +102,9 @@ func (s *scanner) startTag() {
 		s.insert(s.at, s.marks.appendStart(nil))
 	case "svg", "math":
 		s.foreign++
+		s.mixed = true
 	case "template":
-		s.templates = s.templates || s.foreign > 0
+		s.templates = s.templates || s.mixed
 	}
 	s.endOfTag()
 	switch string(name) {

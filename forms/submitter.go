@@ -77,6 +77,16 @@ func (f *Form) defaultButton(buttons []*Field, fail func(string) error) (*Field,
 	return nil, fail("its default button is disabled; choose another")
 }
 
+// FormAttr returns what a submit button says of itself in place of its form: its
+// attribute "formaction", "formmethod", "formenctype", "formtarget" or
+// "formnovalidate" as written, and whether it has it.
+func (fl *Field) FormAttr(name string) (value string, ok bool) {
+	if !fl.isSubmitter() || !strings.HasPrefix(name, "form") {
+		return "", false
+	}
+	return lookup(fl.node, name)
+}
+
 // answersTo reports whether a person may call the button so.
 func (fl *Field) answersTo(name string) bool {
 	return name == fl.ID || name == fl.Name || name == fl.Value || name == fl.Text ||

@@ -111,6 +111,12 @@ func notes(f *forms.Field) []string {
 	case f.Value != "" && printable(f.Value) != caption && len(f.Options) == 0:
 		add(true, "= %s", strconv.Quote(shorten(f.Value, 32)))
 	}
+	for _, of := range [][2]string{{"formaction", "goes to"}, {"formmethod", "by"}, {"formenctype", "as"}, {"formtarget", "in"}} {
+		value, ok := f.FormAttr(of[0])
+		add(ok, "%s %s", of[1], orDash(shorten(value, 60)))
+	}
+	_, unchecked := f.FormAttr("formnovalidate")
+	add(unchecked, "not validated")
 	add(f.Min != "", "from %s", shorten(f.Min, 20))
 	add(f.Max != "", "to %s", shorten(f.Max, 20))
 	add(f.Step != "", "step %s", shorten(f.Step, 20))
@@ -140,6 +146,9 @@ func choices(f *forms.Field) []string {
 		}
 		if o.Selected {
 			s += "*"
+		}
+		if o.Disabled {
+			s += " disabled"
 		}
 		out = append(out, s)
 	}

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs each file of testdata/script in a folder of its own, with
 // the practice site at $SITE, a site that fails at $BAD, and the repository's
-// flows and samples at $FLOWS and $SAMPLES.
+// flows, samples and nasty pages at $FLOWS, $SAMPLES and $NASTY.
 func TestScripts(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("BAD", bad.URL)
 			env.Setenv("FLOWS", filepath.Join(repo, "flows"))
 			env.Setenv("SAMPLES", filepath.Join(repo, "testdata", "captchas"))
+			env.Setenv("NASTY", filepath.Join(repo, "forms", "internal", "difftest", "testdata", "nasty"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))

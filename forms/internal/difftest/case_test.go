@@ -37,6 +37,9 @@ type testCase struct {
 	set map[string]string
 	// files are what the file inputs upload, by name.
 	files map[string][]upload
+	// pool is what the form's file inputs upload in turn: one file each, and two
+	// where several are taken.
+	pool []upload
 	// alone shows the page in a tab of its own instead of in a frame.
 	alone bool
 	// validate leaves validation on, which is off otherwise.

@@ -97,6 +97,7 @@ type scriptCase struct {
 	Click    bool                `json:"click"`
 	Set      map[string]string   `json:"set"`
 	Files    map[string][]upload `json:"files"`
+	Pool     []upload            `json:"pool"`
 	Validate bool                `json:"validate"`
 }
 
@@ -120,7 +121,7 @@ func (tb *tab) submit(rec *recorder, c testCase, address string, expected bool) 
 		return nil, nil, err
 	}
 	sent := rec.serve(tb.host, p)
-	arg, err := json.Marshal(scriptCase{c.form, c.press, c.nth, c.enter, c.click != nil, c.set, c.files, c.validate})
+	arg, err := json.Marshal(scriptCase{c.form, c.press, c.nth, c.enter, c.click != nil, c.set, c.files, c.pool, c.validate})
 	if err != nil {
 		return nil, nil, err
 	}

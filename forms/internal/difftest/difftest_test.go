@@ -3,6 +3,7 @@ package difftest
 import (
 	"flag"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,11 +13,29 @@ import (
 )
 
 var (
-	seed = flag.Uint64("seed", 1, "where the random forms of TestChromium begin")
-	// Random forms still find differences, so they are asked for by hand until
-	// none is left: go test ./forms/internal/difftest -forms 1000.
+	seed  = flag.Uint64("seed", 1, "where the random forms of TestChromium begin")
 	count = flag.Int("forms", 1000, "how many random forms TestChromium makes")
 )
+
+// The table is as large as it is said to be, with no case of a name twice, and
+// the forms made at random are on.
+func TestTableSize(t *testing.T) {
+	cases, names := table(), make(map[string]bool)
+	for _, c := range cases {
+		names[c.name] = true
+	}
+	if len(cases) < 400 || len(names) != len(cases) {
+		t.Errorf("%d cases with %d names, want 400 at least, each with its own", len(cases), len(names))
+	}
+	for _, area := range []string{"owner", "entries", "select", "textarea", "values", "buttons", "files", "address", "charset", "direction", "enter", "nothing", "found", "nasty", "deviation"} {
+		if !slices.ContainsFunc(cases, func(c testCase) bool { return strings.HasPrefix(c.name, area+": ") }) {
+			t.Errorf("no cases about %s", area)
+		}
+	}
+	if count := flag.Lookup("forms").DefValue; count != "1000" {
+		t.Errorf("%s forms are made at random by default, want 1000", count)
+	}
+}
 
 // TestChromium submits every form by Chromium and by formbot.
 func TestChromium(t *testing.T) {

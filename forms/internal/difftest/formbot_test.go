@@ -67,16 +67,20 @@ func (c testCase) prepare(form *forms.Form, opts *forms.SubmitOptions) error {
 		fields[0].Value = value
 	}
 	for name, uploads := range c.files {
-		files := make([]forms.File, len(uploads))
-		for i, u := range uploads {
-			files[i] = forms.FileFromBytes(u.Name, []byte(u.Data))
-			files[i].ContentType = u.Type
-			if u.Type == "" {
-				files[i].ContentType = "application/octet-stream"
-			}
-		}
-		if err := form.SetFile(name, files...); err != nil {
+		if err := form.SetFile(name, filesOf(uploads...)...); err != nil {
 			return err
+		}
+	}
+	next := 0
+	for _, field := range form.Fields {
+		if field.Type != "file" || len(c.pool) == 0 {
+			continue
+		}
+		field.Files = filesOf(c.pool[next%len(c.pool)])
+		next++
+		if field.Multiple {
+			field.Files = append(field.Files, filesOf(c.pool[next%len(c.pool)])...)
+			next++
 		}
 	}
 	if c.click != nil {
@@ -96,6 +100,18 @@ func (c testCase) prepare(form *forms.Form, opts *forms.SubmitOptions) error {
 		}
 	}
 	return fmt.Errorf("the form has no button %q", c.press)
+}
+
+func filesOf(uploads ...upload) []forms.File {
+	files := make([]forms.File, len(uploads))
+	for i, u := range uploads {
+		files[i] = forms.FileFromBytes(u.Name, []byte(u.Data))
+		files[i].ContentType = u.Type
+		if u.Type == "" {
+			files[i].ContentType = "application/octet-stream"
+		}
+	}
+	return files
 }
 
 // send sends a submission to the recorder, wherever its host is, as coming from

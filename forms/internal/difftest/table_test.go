@@ -1,6 +1,9 @@
 package difftest
 
 import (
+	"embed"
+	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -14,7 +17,7 @@ func table() []testCase {
 		{"owner", ownerCases()}, {"entries", entryCases()}, {"select", selectCases()}, {"textarea", textareaCases()},
 		{"values", valueCases()}, {"buttons", buttonCases()}, {"files", fileCases()}, {"address", addressCases()},
 		{"charset", charsetCases()}, {"direction", directionCases()}, {"enter", enterCases()}, {"nothing", nothingCases()},
-		{"found", foundCases()}, {"deviation", deviationCases()},
+		{"found", foundCases()}, {"nasty", nastyCases()}, {"deviation", deviationCases()},
 	}
 	var all []testCase
 	for _, a := range areas {
@@ -24,6 +27,28 @@ func table() []testCase {
 		}
 	}
 	return all
+}
+
+//go:embed testdata/nasty
+var nastyPages embed.FS
+
+// nastyCases are pages that `formbot forms --json` is tested with too.
+func nastyCases() []testCase {
+	pages, err := fs.ReadDir(nastyPages, "testdata/nasty")
+	if err != nil {
+		return nil // which TestTableSize tells
+	}
+	var cases []testCase
+	for _, p := range pages {
+		page, err := nastyPages.ReadFile("testdata/nasty/" + p.Name())
+		if err != nil {
+			return nil
+		}
+		for form := range 2 {
+			cases = append(cases, testCase{name: fmt.Sprintf("%s, form %d", p.Name(), form), html: string(page), form: form, nothing: "?"})
+		}
+	}
+	return cases
 }
 
 // post puts controls into a form that is sent in a body.

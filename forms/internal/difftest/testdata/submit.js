@@ -43,10 +43,20 @@ a => {
   for (const [name, value] of Object.entries(a.set || {})) {
     own.find(e => e.getAttribute('name') === name).value = value;
   }
-  for (const [name, uploads] of Object.entries(a.files || {})) {
+  const choose = (input, uploads) => {
     const chosen = new DataTransfer();
     for (const u of uploads) chosen.items.add(new File([u.data], u.name, {type: u.type}));
-    own.find(e => e.type === 'file' && e.getAttribute('name') === name).files = chosen.files;
+    input.files = chosen.files;
+  };
+  for (const [name, uploads] of Object.entries(a.files || {})) {
+    choose(own.find(e => e.type === 'file' && e.getAttribute('name') === name), uploads);
+  }
+  const pool = a.pool || [];
+  let next = 0;
+  for (const input of own.filter(e => e.type === 'file' && !e.closest('datalist') && pool.length)) {
+    const uploads = [pool[next++ % pool.length]];
+    if (input.multiple) uploads.push(pool[next++ % pool.length]);
+    choose(input, uploads);
   }
   if (!a.validate) form.setAttribute('novalidate', '');
   if (a.enter) {
