@@ -23,6 +23,7 @@ type cli struct {
 	Recipes recipesCmd `cmd:"" help:"List the recipes and their steps, or print one."`
 	Bench   benchCmd   `cmd:"" help:"Measure accuracy and speed on labelled images."`
 	Tune    tuneCmd    `cmd:"" help:"Find the recipe that reads labelled images best."`
+	Cookies cookiesCmd `cmd:"" help:"The session's cookies: list them, import them from a browser or a file, export them."`
 	Cache   cacheCmd   `cmd:"" help:"The HTTP cache: what it holds, and how to clear it."`
 	Scope   scopeCmd   `cmd:"" help:"Which hosts formbot may automate."`
 	Version versionCmd `cmd:"" help:"Print the versions of formbot, Go and Tesseract."`

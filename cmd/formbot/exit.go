@@ -15,6 +15,7 @@ import (
 	"github.com/formbot/formbot/session"
 	"github.com/formbot/formbot/session/cache"
 	"github.com/formbot/formbot/session/cookies"
+	"github.com/formbot/formbot/session/cookies/browserjar"
 )
 
 // The exit codes, explained to users in topics/exit-codes.txt.
@@ -66,6 +67,7 @@ func exitCode(ctx context.Context, err error) int {
 		badURL      *session.URLError
 		badSession  *cookies.FileError
 		locked      *cookies.LockError
+		badProfile  *browserjar.ProfileError
 		badCache    *cache.FileError
 		usage       *usageError
 		input       *flow.InputError
@@ -86,7 +88,7 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &network), errors.As(err, &status) && status.Status >= 500:
 		return exitOtherSide
 	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &yaml), errors.As(err, &path),
-		errors.As(err, &badURL), errors.As(err, &badSession), errors.As(err, &badCache):
+		errors.As(err, &badURL), errors.As(err, &badSession), errors.As(err, &badProfile), errors.As(err, &badCache):
 		return exitUsage
 	default:
 		return exitNo

@@ -105,3 +105,12 @@ func pathMatch(request, cookie string) bool {
 	rest, ok := strings.CutPrefix(request, cookie)
 	return ok && (rest == "" || strings.HasSuffix(cookie, "/") || rest[0] == '/')
 }
+
+// GoesTo reports whether the cookie is for a host: its own, or for a cookie that
+// is not HostOnly one below it (section 5.8.3, the first condition). Path, Secure
+// and SameSite may still keep it from a request.
+func (c *Cookie) GoesTo(host string) bool {
+	host = canonicalHost(&url.URL{Host: bracket(host)})
+	domain := canonicalHost(&url.URL{Host: bracket(strings.TrimPrefix(c.Domain, "."))})
+	return host == domain || !c.HostOnly && domainMatch(host, domain)
+}
