@@ -65,6 +65,10 @@ func (j *Jar) stamp(now time.Time) time.Time {
 // cookieDomain decides on Domain and the host-only-flag. ok is false where the
 // attribute names a domain that the host may not set cookies for.
 func cookieDomain(host, attribute string) (domain string, hostOnly, ok bool) {
+	if strings.Contains(attribute, ":") { // an IPv6 address, which a URL has in brackets
+		bare := strings.TrimSuffix(strings.TrimPrefix(attribute, "["), "]")
+		return host, true, bare == host && attribute == "["+bare+"]"
+	}
 	switch {
 	case attribute == "":
 		return host, true, true
