@@ -11,6 +11,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"github.com/formbot/formbot/session"
 )
 
 // cli is the whole command line: one field a command, each in a file of its own.
@@ -19,6 +21,7 @@ type cli struct {
 	Site    siteCmd    `cmd:"" help:"Serve the built-in site, to practise on."`
 	Run     runCmd     `cmd:"" help:"Run a registration or login flow."`
 	Forms   formsCmd   `cmd:"" help:"Show the forms of a page: fields, hidden keys, CAPTCHA."`
+	Get     getCmd     `cmd:"" help:"Fetch one page through the session: cookies, cache, pace, retries."`
 	Read    readCmd    `cmd:"" help:"Read CAPTCHA images."`
 	Recipes recipesCmd `cmd:"" help:"List the recipes and their steps, or print one."`
 	Bench   benchCmd   `cmd:"" help:"Measure accuracy and speed on labelled images."`
@@ -71,7 +74,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		kong.Description("Drives HTML forms behind text CAPTCHAs, on sites that you run or may test."),
 		kong.Writers(checked, errw),
 		kong.Exit(func(code int) { exited = code }),
-		kong.Vars{"topics": strings.Join(topicNames(), ", ")},
+		kong.Vars{"topics": strings.Join(topicNames(), ", "), "agents": strings.Join(session.UserAgentPresets(), ", ")},
+		kong.ExplicitGroups([]kong.Group{{Key: "session", Title: "Who asks, and by which way:"}, {Key: "limits", Title: "Limits:"}}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(&streams{in: in, out: checked, err: errw, colour: isTerminal(out)}),

@@ -10,13 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/formbot/formbot/flow"
 	"github.com/formbot/formbot/forms"
-	"github.com/formbot/formbot/scope"
 	"github.com/formbot/formbot/session"
 )
 
@@ -26,6 +24,11 @@ type formsCmd struct {
 	Form   string `placeholder:"SELECTOR" help:"Only this form: CSS selector, name, id or index, or what it is like: password=true, has=email,password, button='Sign in'."`
 	Flow   bool   `help:"Write a starting flow for the form instead."`
 	Once   bool   `help:"Fetch the page only once, and so do not tell which hidden fields are one-time keys."`
+
+	Session string `placeholder:"FILE" help:"Ask with the cookies that \"formbot run\" saved here; those that the page sets are not saved."`
+
+	sessionFlags
+	loginFlags
 }
 
 // Help implements kong.HelpProvider.
@@ -106,13 +109,31 @@ func (c *formsCmd) load(ctx context.Context, g *globals, s *streams) (*goquery.D
 	return doc, list, base, err
 }
 
-func (c *formsCmd) fetch(ctx context.Context, g *globals, s *streams) (*goquery.Document, []*forms.Form, *url.URL, error) {
+func (c *formsCmd) fetch(ctx context.Context, g *globals, s *streams) (_ *goquery.Document, _ []*forms.Form, _ *url.URL, err error) {
 	sc, err := g.loadScope()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	sess := session.New(session.Options{Scope: sc, Version: versionOrBuild(), Logger: g.logger(s)})
+	opts, done, err := c.options(g, s)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer func() {
+		if derr := done(); err == nil {
+			err = derr
+		}
+	}()
+	opts.Scope, opts.PlainBasic = sc, c.PlainBasic
+	sess := session.New(opts)
 	defer sess.Close()
+	if err := c.logIn(ctx, sess, s, c.Source); err != nil {
+		return nil, nil, nil, err
+	}
+	if c.Session != "" {
+		if err := sess.Load(c.Session); err != nil {
+			return nil, nil, nil, &usageError{err}
+		}
+	}
 	page, err := sess.Get(ctx, c.Source)
 	if err != nil {
 		return nil, nil, nil, err
@@ -138,20 +159,9 @@ func hasHidden(list []*forms.Form) bool {
 	})
 }
 
-// refetchPause is how long a site that is not on this machine is left alone
-// between two fetches of one page.
-const refetchPause = time.Second
-
 // markOneTime fetches the page again and marks the keys that have changed. That
 // it cannot be had again is no fault of the first.
 func (c *formsCmd) markOneTime(ctx context.Context, sess *session.Session, s *streams, list []*forms.Form) error {
-	if u, err := url.Parse(c.Source); err != nil || !scope.IsLoopback(u.Hostname()) {
-		select {
-		case <-time.After(refetchPause):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 	page, err := sess.Get(ctx, c.Source)
 	if err == nil {
 		err = page.Err()

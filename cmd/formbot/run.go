@@ -23,6 +23,8 @@ type runCmd struct {
 	Timeout time.Duration     `placeholder:"2m" help:"End the run after this long; default: 2m, and as long as the flow's await steps may take."`
 
 	NoValidate bool `help:"Submit forms even where their own rules (required, pattern, …) forbid it."`
+
+	sessionFlags
 }
 
 // runTimeout bounds a run, the waiting of its await steps aside.
@@ -39,7 +41,7 @@ Examples, with "formbot site" running in another terminal:
 }
 
 // Run runs the flow.
-func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) error {
+func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) (err error) {
 	f, err := flow.Load(c.Flow)
 	if err != nil {
 		return &usageError{err}
@@ -55,7 +57,17 @@ func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) error {
 			return err
 		}
 	}
-	sess := session.New(session.Options{Scope: sc, Strict: true, Version: versionOrBuild(), Logger: g.logger(s)})
+	sessOpts, done, err := c.options(g, s)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if derr := done(); err == nil {
+			err = derr
+		}
+	}()
+	sessOpts.Scope, sessOpts.Strict = sc, true
+	sess := session.New(sessOpts)
 	defer sess.Close()
 	if c.Session != "" {
 		if err := sess.Load(c.Session); err != nil {

@@ -22,8 +22,9 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs each file of testdata/script in a folder of its own, with
-// the practice site at $SITE, a site that fails at $BAD, and the repository's
-// flows, samples and nasty pages at $FLOWS, $SAMPLES and $NASTY.
+// the practice site at $SITE, a site that fails at $BAD, single pages at $PAGES,
+// and the repository's flows, samples and nasty pages at $FLOWS, $SAMPLES and
+// $NASTY.
 func TestScripts(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
@@ -41,6 +42,9 @@ func TestScripts(t *testing.T) {
 			env.Defer(bad.Close)
 			env.Setenv("SITE", site.URL)
 			env.Setenv("BAD", bad.URL)
+			pages := httptest.NewServer(pageSite())
+			env.Defer(pages.Close)
+			env.Setenv("PAGES", pages.URL)
 			env.Setenv("FLOWS", filepath.Join(repo, "flows"))
 			env.Setenv("SAMPLES", filepath.Join(repo, "testdata", "captchas"))
 			env.Setenv("NASTY", filepath.Join(repo, "forms", "internal", "difftest", "testdata", "nasty"))

@@ -41,9 +41,10 @@ func (x *exchange) finish(body *capture, err error) {
 	e.Response = response{
 		Status: resp.StatusCode, StatusText: strings.TrimSpace(strings.TrimPrefix(resp.Status, fmt.Sprint(resp.StatusCode))),
 		HTTPVersion: resp.Proto, Cookies: secrets.setCookies(resp.Header["Set-Cookie"]), Headers: secrets.headers(headers),
-		Content: x.content(secrets, body), RedirectURL: secrets.url(resp.Header.Get("Location")),
-		HeadersSize: -1, BodySize: body.size,
+		RedirectURL: secrets.url(resp.Header.Get("Location")), HeadersSize: -1, BodySize: body.size,
 	}
+	// The body comes last, when what the header told is known.
+	e.Response.Content = x.content(x.rec.redactor(secretFields(x.req.Context())), body)
 	if resp.ProtoMajor == 1 {
 		e.Response.HeadersSize = headerSize(resp.Proto+" "+resp.Status, headers)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"sync"
 	"time"
 )
@@ -40,8 +41,8 @@ type Recorder struct {
 	opts Options
 	doc  *document
 
-	mu      sync.Mutex // guards secrets
-	secrets []string
+	mu         sync.Mutex // guards what is below
+	told, seen []string   // secrets by value: as AddSecrets says, and as found
 }
 
 // Create makes the file, mode 0600, or replaces it, by a log without entries.
@@ -78,14 +79,37 @@ func (r *Recorder) Close() error {
 // AddSecrets makes values known that are never written, wherever they turn up.
 // Those shorter than four bytes are not looked for.
 func (r *Recorder) AddSecrets(values ...string) {
-	const fewest, most = 4, 256
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range values {
-		if len(v) >= fewest && len(r.secrets) < most && !contains(r.secrets, v) {
-			r.secrets = append(r.secrets, v)
+		if len(v) >= fewestTold && !slices.Contains(r.told, v) {
+			r.told = append(r.told, v)
 		}
 	}
+}
+
+// How long a value must be for it to be looked for elsewhere: shorter ones, such as
+// "en", stand in every page.
+const (
+	fewestTold   = 4  // what is known to be a secret, or a password by its name
+	fewestNamed  = 8  // what has another name of a secret
+	fewestCookie = 16 // cookies say much else
+)
+
+// mostFound bounds the values that were found; old ones are forgotten.
+const mostFound = 256
+
+// found remembers a value that turned out to be a secret, if it is long enough.
+func (r *Recorder) found(value string, fewest int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(value) < fewest || slices.Contains(r.seen, value) {
+		return
+	}
+	if len(r.seen) == mostFound {
+		r.seen = slices.Delete(r.seen, 0, 1)
+	}
+	r.seen = append(r.seen, value)
 }
 
 type secretFieldsKey struct{}

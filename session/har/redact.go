@@ -18,9 +18,9 @@ const Redacted = "[redacted]"
 // redactor takes secrets out of one entry. One that shows everything has off set.
 type redactor struct {
 	off    bool
-	fields []string          // marked as secret
-	known  *strings.Replacer // secrets by value
-	note   func(...string)   // a value turned out to be a secret
+	fields []string                       // marked as secret
+	known  *strings.Replacer              // secrets by value
+	note   func(value string, fewest int) // one turned out to be a secret
 }
 
 func (r *Recorder) redactor(fields []string) *redactor {
@@ -30,12 +30,12 @@ func (r *Recorder) redactor(fields []string) *redactor {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var pairs []string
-	for _, v := range r.secrets {
+	for _, v := range slices.Concat(r.told, r.seen) {
 		for _, form := range writtenForms(v) {
 			pairs = append(pairs, form, Redacted)
 		}
 	}
-	return &redactor{fields: fields, known: strings.NewReplacer(pairs...), note: r.AddSecrets}
+	return &redactor{fields: fields, known: strings.NewReplacer(pairs...), note: r.found}
 }
 
 // writtenForms are the ways in which a value is written in a query, a page or
@@ -60,10 +60,19 @@ func (r *redactor) text(s string) string {
 // value is a field's value, or what stands for it.
 func (r *redactor) value(name, value string) string {
 	if !r.off && value != "" && (slices.Contains(r.fields, name) || isSecretName(name)) {
-		r.note(value)
+		r.note(value, r.fewest(name))
 		return Redacted
 	}
 	return r.text(value)
+}
+
+// fewest is how long a field's value must be to be looked for elsewhere.
+func (r *redactor) fewest(name string) int {
+	name = strings.ToLower(name)
+	if slices.Contains(r.fields, name) || strings.Contains(name, "pass") || strings.Contains(name, "pwd") {
+		return fewestTold
+	}
+	return fewestNamed
 }
 
 // headers takes the secrets out of a header.
@@ -225,6 +234,7 @@ func (r *redactor) secret(value string) string {
 	if r.off || value == "" {
 		return value
 	}
+	r.note(value, fewestCookie)
 	return Redacted
 }
 
@@ -257,7 +267,7 @@ func (r *redactor) members(v any) bool {
 		for name, member := range v {
 			if slices.Contains(r.fields, name) || isSecretName(name) {
 				if s, ok := member.(string); ok {
-					r.note(s)
+					r.note(s, r.fewest(name))
 				}
 				v[name], found = Redacted, true
 			} else if r.members(member) {
@@ -293,8 +303,6 @@ func isSecretName(name string) bool {
 		return false
 	})
 }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
 // sortedHeader lists a header by name.
 func sortedHeader(h http.Header) []nameValue {

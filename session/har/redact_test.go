@@ -93,6 +93,34 @@ func TestSecretNames(t *testing.T) {
 	}
 }
 
+// TestEchoes: a secret that a page shows is found there, if it is no everyday word.
+func TestEchoes(t *testing.T) {
+	const session, theme = "0123456789abcdef", "dark-theme"
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/from" {
+			w.Header().Add("Set-Cookie", "id="+session)
+			w.Header().Add("Set-Cookie", "theme="+theme)
+			http.Redirect(w, r, "/to?token=s3crettoken&key=name", http.StatusFound) // its page has a link
+			return
+		}
+		_, _ = fmt.Fprintf(w, "the name of %s is %s with %s", r.URL.Query().Get("token"), theme, session)
+	}))
+	defer srv.Close()
+	rec, client, path := start(t, Options{})
+	fetch(t, client, newRequest(t, "GET", srv.URL+"/from", "", ""))
+	fetch(t, client, newRequest(t, "GET", srv.URL+"/to?token=s3crettoken&key=name", "", ""))
+	if err := rec.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, text := read(t, path)
+	if strings.Contains(text, session) || strings.Contains(text, "s3crettoken") {
+		t.Errorf("a secret is shown:\n%s", text)
+	}
+	if got, want := got.Log.Entries[1].Response.Content.Text, "the name of [redacted] is dark-theme with [redacted]"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // FuzzRedact: whatever a server or a form sends, a value under a secret name is
 // not in what is written, and nothing panics.
 func FuzzRedact(f *testing.F) {
@@ -103,7 +131,7 @@ func FuzzRedact(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		const secret = "s3cr3tvalue"
 		r := rec.redactor([]string{"field"})
-		r.note = func(...string) {}
+		r.note = func(string, int) {}
 		clean := strings.ReplaceAll(s, secret, "")
 		for _, got := range []string{
 			r.url("http://h.example/?password=" + secret + "&" + clean), r.encoded("field=" + secret + "&" + clean),
