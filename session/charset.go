@@ -197,6 +197,9 @@ func decodeText(body []byte, name string) []byte {
 	if rest, marked := cutBOM(body); marked == name {
 		body = rest
 	}
+	if text, ok := decodeLegacy(body, name); ok {
+		return text
+	}
 	enc, err := htmlindex.Get(name)
 	if err != nil {
 		enc = unicode.UTF8
