@@ -197,6 +197,9 @@ func decodeText(body []byte, name string) []byte {
 	if rest, marked := cutBOM(body); marked == name {
 		body = rest
 	}
+	if name == "utf-8" && utf8.Valid(body) {
+		return body // most pages
+	}
 	if text, ok := decodeLegacy(body, name); ok {
 		return text
 	}
