@@ -1,13 +1,10 @@
 package cookies
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // clock is a time that tests move by hand.
@@ -57,6 +54,10 @@ func TestRFC6265bis(t *testing.T) {
 		{"5.6 as long as may be", "", []string{"a=" + strings.Repeat("x", 4095)}, "", "a=" + strings.Repeat("x", 4095)},
 		{"5.6 an attribute that is too long is ignored alone", "", []string{"a=b; Path=/" + strings.Repeat("x", 1024)}, "", "a=b"},
 		{"5.6 unknown attributes", "", []string{"a=b; Foo=bar; ; =; Version=1"}, "", "a=b"},
+		{"5.6 step 7: Partitioned is no attribute of the draft, and ignored", "", []string{"a=b; Secure; Partitioned", "c=d; Partitioned"}, "", "a=b; c=d"},
+		{"5.6 step 3: an = at the start", "", []string{"=a=b"}, "", "a=b"},
+		{"5.6 step 6: a Domain that is too long leaves the one before it", "", []string{"a=b; Path=/; Domain=example.com; Domain=" + strings.Repeat("x", 1025)}, "https://example.com/", "a=b"},
+		{"5.6 percent-encoding is left alone", "", []string{"a%20=%3Bb"}, "", "a%20=%3Bb"},
 		{"5.6 names are told apart by case", "", []string{"a=1", "A=2"}, "", "a=1; A=2"},
 
 		// 5.6.1 and 5.6.2: the end of a cookie.
@@ -78,6 +79,10 @@ func TestRFC6265bis(t *testing.T) {
 		{"5.6.3 for below", "", []string{"a=b; Path=/; Domain=example.com"}, "https://other.example.com/", "a=b"},
 		{"5.6.3 for below, dot at the start", "", []string{"a=b; Path=/; Domain=.EXAMPLE.com"}, "https://example.com/", "a=b"},
 		{"5.6.3 two dots at the start", "", []string{"a=b; Domain=..example.com"}, "", ""},
+		{"5.6.3 only a dot is no domain, so host-only", "", []string{"a=b; Path=/; Domain=."}, "https://a.www.example.com/", ""},
+		{"5.7 a domain that is not ASCII", "", []string{"a=b; Domain=bücher.example.com"}, "", ""},
+		{"5.7 the last Domain counts, an empty one too", "", []string{"a=b; Path=/; Domain=example.com; Domain="}, "https://example.com/", ""},
+		{"5.1.3 an IPv6 address for itself", "http://[::1]/", []string{"a=b; Domain=[::1]", "c=d; Domain=::1", "e=f; Domain=[::2]"}, "", "a=b"},
 		{"5.7 another domain", "", []string{"a=b; Domain=example.org"}, "https://example.org/", ""},
 		{"5.7 a domain below", "https://example.com/", []string{"a=b; Domain=www.example.com"}, "https://www.example.com/", ""},
 		{"5.1.3 the end of a name is no domain of it", "https://notexample.com/", []string{"a=b; Domain=example.com"}, "", ""},
@@ -121,6 +126,7 @@ func TestRFC6265bis(t *testing.T) {
 		{"5.7 a prefix in a value without a name", "", []string{"=__Secure-a=b; Secure", "__Host-c; Secure; Path=/"}, "", ""},
 
 		// 5.6.7: SameSite.
+		{"5.6.7 the last counts", "", []string{"a=b; SameSite=Strict; SameSite=None"}, "", ""},
 		{"5.7 None needs Secure", "", []string{"a=b; SameSite=None", "c=d; SameSite=None; Secure"}, "", "c=d"},
 
 		// 5.8.3: what is sent.
@@ -271,79 +277,5 @@ func TestSecureCookiesAreLeftAlone(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s over http: stored %q, want %q", tt.set, got, tt.want)
 		}
-	}
-}
-
-// TestLife: sections 5.5 (400 days), 5.7 (creation-time).
-func TestLife(t *testing.T) {
-	clk := newClock()
-	start := clk.t
-	jar := New(Options{Now: clk.now})
-	req := at(t, "https://example.com/")
-	jar.Receive(req, []string{
-		"session=1", "hour=1; Max-Age=3600", "max=1; Max-Age=999999999", "expires=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT",
-	})
-	got := map[string]time.Duration{}
-	for _, c := range jar.All() {
-		if !c.Expires.IsZero() {
-			got[c.Name] = c.Expires.Sub(start)
-		}
-	}
-	const cap400 = 400 * 24 * time.Hour
-	if diff := cmp.Diff(map[string]time.Duration{"hour": time.Hour, "max": cap400, "expires": cap400}, got); diff != "" {
-		t.Error(diff)
-	}
-	clk.advance(time.Hour)
-	if got, want := jar.Header(req), "session=1; max=1; expires=1"; got != want {
-		t.Errorf("after an hour: %q, want %q", got, want)
-	}
-	jar.Receive(req, []string{"max=2"})
-	for _, c := range jar.All() {
-		if c.Name == "max" && (!c.Created.Equal(start) || !c.LastAccess.Equal(clk.t) || !c.Expires.IsZero()) {
-			t.Errorf("updated: %+v, want its creation kept and the rest new", c)
-		}
-	}
-}
-
-// TestEviction: section 5.7, "remove excess cookies".
-func TestEviction(t *testing.T) {
-	clk := newClock()
-	jar := New(Options{Now: clk.now})
-	req := at(t, "https://example.com/")
-	jar.Receive(req, []string{"secure=1; Secure"})
-	clk.advance(time.Second)
-	jar.Receive(req, []string{"oldest=1; Path=/a"})
-	clk.advance(time.Second)
-	jar.Receive(req, []string{"used=1; Path=/b"})
-	for i := range maxPerDomain - 3 {
-		clk.advance(time.Second)
-		jar.Receive(req, []string{fmt.Sprintf("c%d=1; Path=/c", i)})
-	}
-	if n := len(jar.All()); n != maxPerDomain {
-		t.Fatalf("%d cookies, want %d: nothing is to go yet", n, maxPerDomain)
-	}
-	clk.advance(time.Second)
-	jar.Header(at(t, "https://example.com/b"))
-	jar.Receive(req, []string{"new=1", "newer=1"})
-	names := map[string]bool{}
-	for _, c := range jar.All() {
-		names[c.Name] = true
-	}
-	if len(names) != maxPerDomain || names["oldest"] || names["c0"] || !names["secure"] || !names["used"] || !names["new"] {
-		t.Errorf("%d left; oldest %v, c0 %v, secure %v, used %v, new %v", len(names),
-			names["oldest"], names["c0"], names["secure"], names["used"], names["new"])
-	}
-
-	for i := range maxTotal / 10 {
-		clk.advance(time.Second)
-		set := make([]string, 10)
-		for n := range set {
-			set[n] = fmt.Sprintf("c%d=1", n)
-		}
-		jar.Receive(at(t, fmt.Sprintf("https://site%d.example/", i)), set)
-	}
-	all := jar.All()
-	if len(all) != maxTotal || all[0].Domain != "site0.example" {
-		t.Errorf("%d in all, first %s; want %d, of other sites alone", len(all), all[0].Domain, maxTotal)
 	}
 }
