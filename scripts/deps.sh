@@ -23,6 +23,8 @@ test   tinyproxy       tinyproxy-bin     tinyproxy              tinyproxy       
 test   microsocks      microsocks        microsocks             microsocks             microsocks         microsocks
 test   nsswrapper      libnss-wrapper    nss_wrapper            nss_wrapper            nss_wrapper        nss_wrapper
 test   firefox         firefox-esr       firefox                firefox-esr            firefox            firefox
+test   dbus            dbus              dbus-daemon            dbus                   dbus               dbus
+test   keyring         gnome-keyring     gnome-keyring          gnome-keyring          gnome-keyring      dbus
 '
 
 say() { printf 'formbot: %s\n' "$*" >&2; }
@@ -42,7 +44,10 @@ probe() {
 	tinyproxy)    has tinyproxy ;;
 	microsocks)   has microsocks ;;
 	nsswrapper)   [ -n "$(find /usr/lib /usr/lib64 -name 'libnss_wrapper.so*' 2>/dev/null)" ] ;;
-	firefox)      has firefox-esr || has firefox ;;
+	# What is tested with these is Linux's.
+	firefox)      [ "$(uname -s)" = Darwin ] || has firefox-esr || has firefox ;;
+	dbus)         [ "$(uname -s)" = Darwin ] || has dbus-daemon ;;
+	keyring)      [ "$(uname -s)" = Darwin ] || has gnome-keyring-daemon ;;
 	*)            say "deps.sh: no probe for \"$1\""; exit 2 ;;
 	esac
 }
