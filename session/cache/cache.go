@@ -133,10 +133,13 @@ func (c *Cache) warnRead(err error) {
 }
 
 // plainKey is the URL without its fragment, which is not sent (RFC 9110, section
-// 4.2.5), and without a password.
+// 4.2.5), and without a password. No path is the path "/" (section 4.2.3).
 func plainKey(u *url.URL) string {
 	bare := *u
 	bare.Fragment, bare.RawFragment, bare.User = "", "", nil
+	if bare.Path == "" && bare.Opaque == "" {
+		bare.Path = "/"
+	}
 	return bare.String()
 }
 
