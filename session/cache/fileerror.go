@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -54,26 +55,43 @@ func isBusy(err error) bool {
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
 }
 
-// sniff looks at a file without opening it as a database: is it empty or not
-// there, ours, or another's? SQLite's file format, section 1.3: the magic, and
-// the application id at offset 68.
-func sniff(path string) (exists, ours bool, err error) {
+// kind is what a file looks like from outside.
+type kind int
+
+const (
+	kindNone    kind = iota // not there, or empty
+	kindOurs                // a cache
+	kindForeign             // something else
+	kindUnsaid              // a database without an application id: another's, or ours in the making
+)
+
+// sniff looks at a file without opening it as a database (SQLite's file format,
+// section 1.3: the magic, and the application id at offset 68).
+func sniff(path string) (kind, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return false, false, nil
+		return kindNone, nil
 	}
 	if err != nil {
-		return false, false, err
+		return kindForeign, err
 	}
 	defer f.Close()
 	var head [72]byte
 	n, err := io.ReadFull(f, head[:])
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, false, err
+		return kindForeign, err
 	}
 	if n == 0 {
-		return false, false, nil
+		return kindNone, nil
 	}
-	id := uint32(head[68])<<24 | uint32(head[69])<<16 | uint32(head[70])<<8 | uint32(head[71])
-	return true, n == len(head) && string(head[:16]) == "SQLite format 3\x00" && id == applicationID, nil
+	if n < len(head) || string(head[:16]) != "SQLite format 3\x00" {
+		return kindForeign, nil
+	}
+	switch binary.BigEndian.Uint32(head[68:]) {
+	case applicationID:
+		return kindOurs, nil
+	case 0:
+		return kindUnsaid, nil
+	}
+	return kindForeign, nil
 }

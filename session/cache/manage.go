@@ -122,11 +122,11 @@ func (s *store) shrink(ctx context.Context) error {
 // refuses, with ErrForeign, a file that is no cache of ours. No process may have
 // the file open.
 func Recover(path string) error {
-	exists, ours, err := sniff(path)
+	k, err := sniff(path)
 	if err != nil {
 		return fmt.Errorf("clear cache: %w", err)
 	}
-	if exists && !ours {
+	if k != kindOurs && k != kindNone {
 		return &FileError{Path: path, Err: ErrForeign}
 	}
 	for _, suffix := range sideFiles {

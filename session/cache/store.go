@@ -70,14 +70,12 @@ func (s *store) openError(err error) error {
 // prepareFile makes the folder and the file, for the user alone: the pages in it
 // may be. SQLite gives its side files the same mode.
 func prepareFile(path string) error {
-	exists, ours, err := sniff(path)
-	if err != nil {
+	switch k, err := sniff(path); {
+	case err != nil:
 		return fmt.Errorf("open cache: %w", err)
-	}
-	if exists && !ours {
+	case k == kindForeign:
 		return &FileError{Path: path, Err: ErrForeign}
-	}
-	if exists {
+	case k != kindNone:
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -142,21 +140,14 @@ func (s *store) migrate(ctx context.Context) error {
 }
 
 func (s *store) migrateOnce(ctx context.Context, conn *sql.Conn) error {
-	var version int
-	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	if made, err := s.isMade(ctx, conn); err != nil || made {
 		return err
-	}
-	switch {
-	case version == schemaVersion:
-		return nil
-	case version > schemaVersion:
-		return &FileError{Path: s.path, Err: ErrNewer}
 	}
 	for _, q := range []string{
 		"PRAGMA page_size = 4096",
 		"PRAGMA auto_vacuum = INCREMENTAL", // so that clear gives the space back
 		"PRAGMA journal_mode = WAL",
-		"BEGIN IMMEDIATE",
+		sqlBegin,
 	} {
 		if _, err := conn.ExecContext(ctx, q); err != nil {
 			return err
@@ -164,18 +155,38 @@ func (s *store) migrateOnce(ctx context.Context, conn *sql.Conn) error {
 	}
 	err := s.create(ctx, conn)
 	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), sqlRollback)
 		return err
 	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
+	_, err = conn.ExecContext(ctx, sqlCommit)
 	return err
+}
+
+// isMade says that the file has this package's schema. Not to have it, it must be
+// empty: a database with tables and without our application id is another's.
+func (s *store) isMade(ctx context.Context, conn *sql.Conn) (bool, error) {
+	var id, version, tables int64
+	// One statement, so that it is one moment of the file.
+	err := conn.QueryRowContext(ctx, `SELECT count(*), (SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version) FROM sqlite_schema`).Scan(&tables, &id, &version)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case id == applicationID && version > schemaVersion:
+		return false, &FileError{Path: s.path, Err: ErrNewer}
+	case id == applicationID:
+		return true, nil
+	case tables > 0:
+		return false, &FileError{Path: s.path, Err: ErrForeign}
+	}
+	return false, nil
 }
 
 // create makes the schema within a transaction, unless another process has been
 // quicker.
 func (s *store) create(ctx context.Context, conn *sql.Conn) error {
-	var version int
-	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version == schemaVersion {
+	if made, err := s.isMade(ctx, conn); err != nil || made {
 		return err
 	}
 	for _, q := range []string{

@@ -60,6 +60,9 @@ func TestUnusableFiles(t *testing.T) {
 			cache.ErrForeign, "another file"},
 		{"another program's database", func(t *testing.T, path string) { execSQL(t, path, "CREATE TABLE t (x)") },
 			cache.ErrForeign, "not a formbot cache"},
+		{"a database of a program that says which", func(t *testing.T, path string) {
+			execSQL(t, path, "PRAGMA application_id = 7; PRAGMA user_version = 1")
+		}, cache.ErrForeign, "not a formbot cache"},
 		{"a newer formbot's", func(t *testing.T, path string) {
 			makeCache(t, path)
 			execSQL(t, path, "PRAGMA user_version = 99")

@@ -14,7 +14,8 @@ const (
 	touchEvery  = time.Minute // uses within that of the last are not noted
 	maxTouches  = 512         // noted uses that wait for the next commit
 	evictStep   = 256         // entries that go in one statement, at most
-	evictTo     = 0.95        // of MaxBytes, so that not every write evicts
+	evictAbove  = 0.95        // of MaxBytes; what is above goes
+	evictTo     = 0.90        // of MaxBytes, so that not every write evicts
 	evictLook   = 64          // parts of MaxBytes; after each that is written the size is looked at
 )
 
@@ -159,15 +160,14 @@ func (w *writer) transact(ctx context.Context, jobs []*write, touches map[int64]
 }
 
 // evict deletes what was not used for the longest time, until the pages in use
-// come to less than the bound. It looks once in a while: each of several
-// processes may go over the bound by one part in evictLook.
+// come to less than the bound. It looks once in a while, well below the bound.
 func (w *writer) evict(ctx context.Context) error {
 	if w.written < w.maxBytes/evictLook {
 		return nil
 	}
 	w.written = 0
 	size, err := w.usedBytes(ctx)
-	if err != nil || size <= w.maxBytes-w.maxBytes/evictLook {
+	if err != nil || float64(size) <= evictAbove*float64(w.maxBytes) {
 		return err
 	}
 	for step := int64(1); float64(size) > evictTo*float64(w.maxBytes); step = min(2*step, evictStep) {
