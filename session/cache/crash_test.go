@@ -87,7 +87,7 @@ func child(path, from, to string) error {
 // there.
 func TestKilledWhileWriting(t *testing.T) {
 	kills := 200
-	if testing.Short() {
+	if testing.Short() || raceOn {
 		kills = 20
 	}
 	path := filepath.Join(t.TempDir(), "cache.db")
