@@ -185,6 +185,7 @@ func (c *child) read(r io.Reader) (answer, error) {
 	if err := json.Unmarshal(f.head, &a); err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errGarbage, err)
 	}
+	a.body = f.body // until the next exchange
 	return a, nil
 }
 

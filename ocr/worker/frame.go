@@ -23,11 +23,12 @@ type frame struct {
 }
 
 const (
-	protocolVersion = 1
+	protocolVersion = 2
 	headerSize      = 16
-	// maxHead bounds the JSON. A symbol takes some 100 bytes, so that is room for a page of 80,000.
-	maxHead = 8 << 20
-	// maxBody is the largest image, one byte a pixel; Tesseract's pool takes no larger one either.
+	// maxHead bounds the JSON; the longest holds the names of languages.
+	maxHead = 1 << 20
+	// maxBody is the largest image, one byte a pixel; Tesseract's pool takes no larger one either. Of symbols that is more
+	// than two million.
 	maxBody = 1 << 26
 )
 

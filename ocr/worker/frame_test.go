@@ -2,10 +2,13 @@ package worker
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"io"
+	"math"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/formbot/formbot/ocr"
@@ -117,17 +120,67 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
+// TestAnswer sends recognitions through the frame.
+func TestAnswer(t *testing.T) {
+	bounds := image.Rect(-5, 3, 95, 43)
+	for _, symbols := range [][]ocr.Symbol{
+		nil,
+		{{Text: "w", Confidence: 0.123456789, Box: image.Rect(0, 0, 100, 40)}},
+		{{Text: "ﬁ", Confidence: 1, Box: image.Rect(1, 2, 3, 4)}, {Text: strings.Repeat("x", 300), Box: image.Rect(5, 5, 6, 6)}},
+	} {
+		var sent bytes.Buffer
+		rec := fixed{ocr.Recognition{Symbols: symbols, Confidence: 0.5}}
+		if _, err := reply(&sent, nil, 7, recognize(rec, nil, ocr.RecognizeOptions{})); err != nil {
+			t.Fatal(err)
+		}
+		a, err := (&child{number: 7}).read(&sent)
+		if err != nil || sent.Len() > 0 {
+			t.Fatalf("error %v, %d bytes are left", err, sent.Len())
+		}
+		got, err := a.recognition(bounds)
+		if err != nil || got.Confidence != 0.5 || len(got.Symbols) != len(symbols) {
+			t.Fatalf("got %+v, error %v", got, err)
+		}
+		for i, s := range got.Symbols {
+			s.Box = s.Box.Sub(bounds.Min)
+			if s != symbols[i] {
+				t.Errorf("symbol %d: got %+v, want %+v", i, s, symbols[i])
+			}
+		}
+	}
+	nan := fixed{ocr.Recognition{Symbols: []ocr.Symbol{{Text: "w", Confidence: math.NaN()}}}}
+	if a := recognize(nan, nil, ocr.RecognizeOptions{}); a.err() == nil {
+		t.Error("a confidence that is no number: no error")
+	}
+	if _, err := reply(io.Discard, nil, 1, recognize(fixed{ocr.Recognition{Confidence: math.Inf(1)}}, nil, ocr.RecognizeOptions{})); err != nil {
+		t.Errorf("a confidence without end: error %v, want one for the parent", err)
+	}
+}
+
+// fixed sees the same in each image.
+type fixed struct{ rec ocr.Recognition }
+
+func (f fixed) Recognize(context.Context, *image.Gray, ocr.RecognizeOptions) (ocr.Recognition, error) {
+	return f.rec, nil
+}
+
 // FuzzAnswer reads any bytes as what a child sends: an error, or a recognition that can be true.
 func FuzzAnswer(f *testing.F) {
+	symbols := []ocr.Symbol{{Text: "w", Confidence: 0.9, Box: image.Rect(1, 2, 3, 4)}, {Text: "é", Confidence: 0.2, Box: image.Rect(0, 0, 100, 40)}}
+	body, err := appendSymbols(nil, symbols)
+	if err != nil {
+		f.Fatal(err)
+	}
 	for _, head := range []string{
-		`{"recognition":{"Symbols":[{"Text":"w","Confidence":0.9,"Box":{"Min":{"X":1,"Y":2},"Max":{"X":3,"Y":4}}}],"Confidence":0.5}}`,
-		`{"recognition":{"Confidence":-1}}`, `{"error":"no"}`, `{"missing":{"What":"eng.traineddata"}}`, `{}`, `null`,
-		`{"recognition":{"Symbols":[{"Text":"w","Box":{"Min":{"X":9223372036854775807},"Max":{"X":9223372036854775807}}}]}}`,
+		`{"recognized":{"confidence":0.5,"symbols":2}}`, `{"recognized":{"confidence":0.5,"symbols":-1}}`,
+		`{"recognized":{"confidence":-1}}`, `{"error":"no"}`, `{"missing":{"What":"eng.traineddata"}}`, `{}`, `null`,
 	} {
+		f.Add(uint32(1), []byte(head), body)
+		f.Add(uint32(1), []byte(head), body[:len(body)-1])
 		f.Add(uint32(1), []byte(head), []byte{})
 	}
 	f.Fuzz(func(t *testing.T, number uint32, head, body []byte) {
-		in := append([]byte("fbw\x01"), make([]byte, 12)...)
+		in := append([]byte("fbw\x02"), make([]byte, 12)...)
 		setNumber(in, number)
 		in[8], in[9], in[12] = byte(len(head)), byte(len(head)>>8), byte(len(body))
 		in = append(append(in, head...), body...)

@@ -99,13 +99,13 @@ func misbehave(how string) error {
 
 // garble writes something else than an answer.
 func garble(how string) error {
-	const good = `{"recognition":{"Confidence":0}}`
+	const good = `{"recognized":{"confidence":0,"symbols":0}}`
 	text := map[string]string{
 		"garbage": strings.Repeat("this is no frame ", 100),
-		"half":    "fbw\x01" + "\x00\x00",
-		"huge":    "fbw\x01" + "\x02\x00\x00\x00" + "\xff\xff\xff\x7f" + "\x00\x00\x00\x00",
+		"half":    "fbw\x02" + "\x00\x00",
+		"huge":    "fbw\x02" + "\x02\x00\x00\x00" + "\xff\xff\xff\x7f" + "\x00\x00\x00\x00",
 		"old":     "fbw\x00" + "\x02\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00",
-		"stale":   "fbw\x01" + "\x00\xff\x00\x00" + string(rune(len(good))) + "\x00\x00\x00" + "\x00\x00\x00\x00" + good,
+		"stale":   "fbw\x02" + "\x00\xff\x00\x00" + string(rune(len(good))) + "\x00\x00\x00" + "\x00\x00\x00\x00" + good,
 	}[how]
 	if _, err := syscall.Write(answerFD, []byte(text)); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"os/signal"
@@ -129,25 +130,34 @@ func respond(out io.Writer, open opener, frames <-chan frame, free chan<- []byte
 		if perr != nil {
 			return perr
 		}
-		var a answer
-		if seen, err := rec.Recognize(context.Background(), img, opts); err != nil {
-			a = answerError(err)
-		} else {
-			a.Recognition = &seen
-		}
-		buf, err = reply(out, buf, f.number, a)
+		buf, err = reply(out, buf, f.number, recognize(rec, img, opts))
 	}
 	return err
 }
 
+// recognize makes an answer of a recognition.
+func recognize(rec ocr.Recognizer, img *image.Gray, opts ocr.RecognizeOptions) answer {
+	seen, err := rec.Recognize(context.Background(), img, opts)
+	if err != nil {
+		return answerError(err)
+	}
+	body, err := appendSymbols(nil, seen.Symbols)
+	if err != nil {
+		return answerError(err)
+	}
+	return answer{Recognized: &recognized{Confidence: seen.Confidence, Symbols: len(seen.Symbols)}, body: body}
+}
+
 // reply writes one answer, and returns buf for the next.
 func reply(out io.Writer, buf []byte, number uint32, a answer) ([]byte, error) {
-	buf, err := appendFrame(buf[:0], a, 0)
+	buf, err := appendFrame(buf[:0], a, len(a.body))
 	if err != nil { // a recognition that cannot be passed on
-		if buf, err = appendFrame(buf[:0], answerError(err), 0); err != nil {
+		a = answerError(err)
+		if buf, err = appendFrame(buf[:0], a, 0); err != nil {
 			return buf, err
 		}
 	}
+	buf = append(buf, a.body...)
 	setNumber(buf, number)
 	_, err = out.Write(buf)
 	return buf, err

@@ -71,7 +71,7 @@ func TestServeGarbage(t *testing.T) {
 		{"http", []byte("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), errGarbage},
 		{"cut header", message(t, false)[:7], io.ErrUnexpectedEOF},
 		{"cut head", message(t, false)[:20], io.ErrUnexpectedEOF},
-		{"greeting that is none", append([]byte("fbw\x01\x00\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00"), "[1,2]"...), errGarbage},
+		{"greeting that is none", append([]byte("fbw\x02\x00\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00"), "[1,2]"...), errGarbage},
 		{"image that is none", append(wrongImage, 'x'), errGarbage},
 	} {
 		// The input does not end, or its end might come first.
