@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,10 +115,16 @@ func isFile(path string) bool {
 // badSite fails in the ways that the other side can. It tells the channel when
 // it begins to be slow.
 func badSite(slow chan<- struct{}) http.HandlerFunc {
+	var busy atomic.Int32
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/503":
 			http.Error(w, "down for repairs", http.StatusServiceUnavailable)
+		case "/busy": // the first time
+			if busy.Add(1) == 1 {
+				w.Header().Set("Retry-After", "2")
+				w.WriteHeader(http.StatusTooManyRequests)
+			}
 		case "/404":
 			http.NotFound(w, r)
 		case "/cut":

@@ -72,7 +72,7 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 // options turns the flags into the session's options. done closes the record; its
 // error is the command's, where that has none.
 func (f *sessionFlags) options(g *globals, s *streams) (opts session.Options, done func() error, err error) {
-	opts = session.Options{Version: versionOrBuild(), Logger: g.logger(s)}
+	opts = session.Options{Version: versionOrBuild(), Logger: g.logger(s), OnWait: tellWait(s)}
 	f.limitFlags.apply(&opts)
 	if opts.UserAgent, err = session.ParseUserAgent(f.UserAgent); err != nil {
 		return opts, nil, usagef("--user-agent: %w", err)
