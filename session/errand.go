@@ -127,7 +127,7 @@ func (s *Session) hop(ctx context.Context, e *errand) (*Page, *redirection, erro
 		if cause := e.trip.sent.fault.Load(); cause != nil {
 			return nil, nil, &unreadableError{*cause}
 		}
-		return nil, nil, w.explain(err)
+		return nil, nil, e.trip.wantsCert(w.explain(err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusProxyAuthRequired && s.isProxied(req.URL) {

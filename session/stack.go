@@ -27,9 +27,7 @@ func (s *Session) stack(opts Options) {
 	if s.conns == nil {
 		conns := newTransport(s.limits)
 		conns.Proxy = s.proxyFor
-		if opts.TLS != nil {
-			conns.TLSClientConfig = opts.TLS.Clone()
-		}
+		conns.TLSClientConfig = clientTLS(opts.TLS)
 		s.conns = conns
 	}
 	s.record = opts.Record

@@ -118,3 +118,38 @@ func trimTLS(err error) error {
 	}
 	return err
 }
+
+// clientTLS is a session's own copy of a configuration, which notes on the trip
+// that a server asked for a certificate and got none.
+func clientTLS(config *tls.Config) *tls.Config {
+	if config == nil {
+		config = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	config = config.Clone()
+	if config.GetClientCertificate != nil {
+		return config
+	}
+	certs := config.Certificates
+	config.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		for i := range certs {
+			if asked.SupportsCertificate(&certs[i]) == nil {
+				return &certs[i], nil
+			}
+		}
+		tripOf(asked.Context()).noCert.Store(true)
+		return &tls.Certificate{}, nil // as crypto/tls has it: none
+	}
+	return config
+}
+
+// wantsCert says of a hop that failed that its server asked for a certificate. In
+// TLS 1.3 it refuses when this side thinks that all is well, and how that shows is
+// a matter of moments.
+func (tr *trip) wantsCert(err error) error {
+	var own *fault
+	if !tr.noCert.Load() || isTimeout(err) || errors.As(err, &own) && own.kind != KindCut && own.kind != KindProtocol {
+		return err
+	}
+	return &fault{kind: KindTLS, err: err,
+		reason: "the server wants a client certificate, was given none that it takes, and closed the connection; give it one (--cert)"}
+}

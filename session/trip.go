@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/formbot/formbot/session/cache"
@@ -21,6 +22,8 @@ type trip struct {
 
 	pace  pace.Report
 	cache cache.Report // all zero where there is no cache
+
+	noCert atomic.Bool // a server asked for a client certificate and got none
 
 	mu    sync.Mutex // guards tries
 	tries []Try

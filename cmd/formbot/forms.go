@@ -130,8 +130,8 @@ func (c *formsCmd) fetch(ctx context.Context, g *globals, s *streams) (_ *goquer
 		return nil, nil, nil, err
 	}
 	if c.Session != "" {
-		if err := sess.Load(c.Session); err != nil {
-			return nil, nil, nil, &usageError{err}
+		if err := loadSession(sess, c.Session); err != nil {
+			return nil, nil, nil, err
 		}
 	}
 	page, err := sess.Get(ctx, c.Source)

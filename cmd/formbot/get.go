@@ -80,8 +80,8 @@ func (c *getCmd) Run(ctx context.Context, g *globals, s *streams) (err error) {
 		return err
 	}
 	if c.Session != "" {
-		if err := sess.Load(c.Session); err != nil {
-			return &usageError{err}
+		if err := loadSession(sess, c.Session); err != nil {
+			return err
 		}
 	}
 	start := time.Now()

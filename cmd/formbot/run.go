@@ -70,8 +70,8 @@ func (c *runCmd) Run(ctx context.Context, g *globals, s *streams) (err error) {
 	sess := session.New(sessOpts)
 	defer sess.Close()
 	if c.Session != "" {
-		if err := sess.Load(c.Session); err != nil {
-			return &usageError{err}
+		if err := loadSession(sess, c.Session); err != nil {
+			return err
 		}
 	}
 	keep := c.Keep

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -144,6 +147,19 @@ func (f *sessionFlags) headers() (http.Header, error) {
 		out.Add(name, strings.TrimSpace(value))
 	}
 	return out, nil
+}
+
+// loadSession takes the cookies of a file, which has to be there: who names one
+// wants to be known.
+func loadSession(sess *session.Session, path string) error {
+	err := sess.Load(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no session in %s; a flow's \"save: %s\" or \"formbot cookies import\" makes one", path, filepath.Base(path))
+	case err != nil:
+		return &usageError{err}
+	}
+	return nil
 }
 
 // loginFlags are a login by HTTP itself, for the host that the command names.
