@@ -106,7 +106,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		err = fmt.Errorf("write the result: %w", checked.err)
 	}
 	if err != nil && !isQuiet(err) {
-		fmt.Fprintf(errw, "formbot: %v\n", err)
+		fmt.Fprintf(errw, "formbot: %v%s\n", err, limitHint(kctx.Selected(), err))
 	}
 	return exitCode(ctx, err)
 }

@@ -141,6 +141,7 @@ func (c *formsCmd) fetch(ctx context.Context, g *globals, s *streams) (_ *goquer
 	if err := page.Err(); err != nil {
 		return nil, nil, nil, err
 	}
+	noteCharset(s, page)
 	doc, err := page.Document()
 	if err != nil {
 		return nil, nil, nil, err

@@ -133,6 +133,7 @@ func (c *getCmd) print(g *globals, s *streams, page *session.Page, elapsed time.
 	body, text := page.Body, isText(page)
 	if text && !c.Raw {
 		body = page.UTF8()
+		noteCharset(s, page)
 	}
 	if c.Output != "" && status == nil {
 		if err := atomicfile.WriteBytes(c.Output, 0o644, body); err != nil {

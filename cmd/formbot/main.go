@@ -7,6 +7,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -24,6 +26,9 @@ func main() {
 	if os.Getenv(threadLimit) == "" {
 		_ = os.Setenv(threadLimit, "1") // that cannot go wrong with this name
 	}
+	// net/http tells what a server sends unasked by a logger that only the process
+	// as a whole has, and quotes it. It is no error, and may hold secrets.
+	log.SetOutput(io.Discard)
 	// After the first interrupt the default handling comes back, so that a
 	// second one ends a command that does not stop.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
