@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -131,4 +132,34 @@ func BenchmarkStore(b *testing.B) {
 		i++
 	}
 	b.ReportMetric(float64((cpu()-start).Nanoseconds())/1000/float64(i), "cpu-µs/op")
+}
+
+// BenchmarkStats reads the counters of a cache of 100,000 pages of 20 KB in one
+// file. Filling it takes a minute, so it asks for FORMBOT_BENCH_LARGE=1.
+func BenchmarkStats(b *testing.B) {
+	n := 1000
+	if os.Getenv("FORMBOT_BENCH_LARGE") != "" {
+		n = 100_000
+	}
+	bodies := make([][]byte, 64)
+	for i := range bodies {
+		bodies[i] = page(uint64(i))
+	}
+	c := openBench(b, cache.Options{})
+	i := 0
+	client := c.Transport(pages{func() []byte { return bodies[i%len(bodies)] }})
+	for ; i < n; i++ {
+		fetch(b, client, fmt.Sprintf("http://example.com/places/view/%d", i))
+	}
+	for b.Loop() {
+		stats, err := c.Stats(b.Context())
+		if err != nil || stats.Entries != int64(n) || stats.BodyBytes != int64(n)*20_000 {
+			b.Fatal(stats, err)
+		}
+	}
+	stats, err := c.Stats(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(stats.FileBytes)/(1<<20), "MiB-file")
 }

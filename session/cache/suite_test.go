@@ -13,7 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -107,21 +107,51 @@ func judgeSuite(t *testing.T, dir string, out []byte) {
 		t.Fatal(err)
 	}
 	passed, all := map[string]int{}, map[string]int{}
-	var failed []string
 	for _, test := range tests {
 		all[test.Kind]++
+		differs := deviation(test.ID)
 		if results[test.ID] == true {
 			passed[test.Kind]++
+			if differs != "" {
+				t.Errorf("%s passes, and is listed as one that does not: %s", test.ID, differs)
+			}
 			continue
 		}
 		why, _ := json.Marshal(results[test.ID])
-		failed = append(failed, test.Kind+" "+test.ID+" "+string(why))
-	}
-	slices.Sort(failed)
-	for _, line := range failed {
-		t.Log(line)
+		t.Logf("%s %s: %s %s", test.Kind, test.ID, why, differs)
+		if test.Kind != "check" && differs == "" {
+			t.Errorf("%s, %s, does not pass, and no reason is known", test.ID, test.Kind)
+		}
 	}
 	t.Logf("required %d of %d, optimal %d of %d", passed["required"], all["required"], passed["optimal"], all["optimal"])
+}
+
+// deviation says why a required or optimal case of version 0.4.5 of the suite
+// does not pass; "" for those that must.
+func deviation(id string) string {
+	for _, d := range []struct{ ids, why string }{
+		{`surrogate-(max-age|max-age-max|max-age-max-plus|max-age-me-target|max-age-extension|max-age-case-insensitive|max-age-expires|` +
+			`max-age-cc-max-age-invalid-expires|max-age-short-cc-max-age|fresh-cc-nostore|max-age-0-expires|max-age-long-cc-max-age|no-store-cc-fresh)`,
+			"Surrogate-Control is for shared caches"},
+		{`cc-resp-private-shared|freshness-s-maxage-shared|freshness-max-age-s-maxage-shared-.*|other-authorization-smaxage`,
+			"private and s-maxage mean another thing to a private cache"},
+		{`age-parse-(nonnumeric|negative|float|dup-0|dup-0-twoline|dup-old|parameter|numeric-parameter|prefix-twoline)`,
+			"RFC 9111, section 5.1, says otherwise than its forerunner; newer versions of the suite follow it"},
+		{`stale-close-(must-revalidate|proxy-revalidate|no-cache|s-maxage=2)`,
+			"wants an answer from a server that hangs up; newer versions of the suite do not"},
+		{`304-etag-update-response-ETag`, "RFC 9111, section 4.3.4: a 304 with another strong tag updates nothing"},
+		{`headers-store-Transfer-Encoding`, "net/http refuses the answer"},
+		{`partial-.*`, "range requests pass by"},
+		{`status-(400|499|500|502|503|504|599)-fresh|heuristic-(404|405|410|414|501|599)-cached`, "errors are not kept"},
+		{`method-POST`, "answers to POST are not kept"},
+		{`conditional-lm-fresh-no-lm`, "RFC 9111, section 4.3.2: without Last-Modified it is Date that counts"},
+		{`vary-normalise-lang-select`, "Content-Language is the server's choice"},
+	} {
+		if regexp.MustCompile("^(" + d.ids + ")$").MatchString(id) {
+			return d.why
+		}
+	}
+	return ""
 }
 
 func freePort(t *testing.T) string {
