@@ -21,8 +21,8 @@ func withoutTemplates(page []byte) []byte {
 		name, _ := z.TagName()
 		a := atom.Lookup(name)
 		switch {
-		case kind == html.StartTagToken && a == atom.Template && (depth > 0 || !in.inside()):
-			depth++
+		case a == atom.Template && (kind == html.StartTagToken || kind == html.SelfClosingTagToken) && (depth > 0 || !in.inside()):
+			depth++ // HTML's elements do not close themselves
 		case depth > 0:
 		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:
 			if !in.start(a, kind == html.SelfClosingTagToken) {

@@ -86,6 +86,17 @@ func (c testCase) page() (servedPage, error) {
 	return p, nil
 }
 
+// text is the page as a reader of the charset has it: what the charset lacks has
+// become a reference, which in a script or its like is none.
+func (p servedPage) text(label string) (string, error) {
+	enc, _ := charset.Lookup(label)
+	if enc == nil {
+		return "", fmt.Errorf("unknown charset %q", label)
+	}
+	text, err := enc.NewDecoder().Bytes(p.body)
+	return string(text), err
+}
+
 // address is the page's URL in the tab whose host it is. Each case has a folder
 // of its own, so that no two pages differ by their fragment alone, which would
 // load nothing.

@@ -21,7 +21,15 @@ func (c testCase) formbot(ctx context.Context, b *browser, address string) ([]fo
 	if err != nil {
 		return nil, nil, err
 	}
-	list, err := forms.Parse(strings.NewReader(c.html), forms.Options{URL: page, Charset: c.charsetLabel()})
+	served, err := c.page()
+	if err != nil {
+		return nil, nil, err
+	}
+	text, err := served.text(c.charsetLabel())
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := forms.Parse(strings.NewReader(text), forms.Options{URL: page, Charset: c.charsetLabel()})
 	if err != nil {
 		return nil, nil, err
 	}

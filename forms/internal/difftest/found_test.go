@@ -19,6 +19,7 @@ func foundCases() []testCase {
 		{name: "select behind a template in SVG", html: `<form method=post><svg><foreignObject><template></template><select>`},
 		{name: "input behind a template in MathML", html: `<form method=post><math><mi><template></template><input name=a>`},
 		{name: "MathML that its end tag does not end", html: `<math><mi><fieldset></math><template></template><form method=post><input name=a>`},
+		{name: "template that seems to close itself in MathML", html: `<form method=post><math><mi><template /><input name=no></template><select name=s><option>1</select>`},
 		{name: "bounds the wrong way round", html: post(`<input type=number name=a value=-0 min=0.1 max=-5>`)},
 		{name: "adoption agency moves the control itself", html: `<div><form method=post action=/go></div><input name=a><i><button name=b value=1></i>`},
 		{name: "range without a range", html: post(`<input type=range name=a value=-2.5 max=-5>`)},
