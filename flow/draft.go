@@ -328,6 +328,7 @@ func rules(f *forms.Field) []string {
 		f.Type == "url" || f.Type == "color" || f.Type == "file", "a %s", f.Type)
 	add(f.Min != "", "from %s", shorten(f.Min, 30))
 	add(f.Max != "", "to %s", shorten(f.Max, 30))
+	add(f.Step != "", "step %s", shorten(f.Step, 30))
 	add(f.MinLength > 0, "%d characters at least", f.MinLength)
 	add(f.MaxLength >= 0, "%d at most", f.MaxLength)
 	add(f.Pattern != "", "pattern %s", shorten(f.Pattern, 60))

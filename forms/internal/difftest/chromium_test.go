@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,7 @@ type scriptCase struct {
 	Files    map[string][]upload `json:"files"`
 	Pool     []upload            `json:"pool"`
 	Validate bool                `json:"validate"`
+	Layout   bool                `json:"layout"`
 }
 
 // scriptAnswer is what the script found.
@@ -121,7 +123,7 @@ func (tb *tab) submit(rec *recorder, c testCase, address string, expected bool) 
 		return nil, nil, err
 	}
 	sent := rec.serve(tb.host, p)
-	arg, err := json.Marshal(scriptCase{c.form, c.press, c.nth, c.enter, c.click != nil, c.set, c.files, c.pool, c.validate})
+	arg, err := json.Marshal(scriptCase{c.form, c.press, c.nth, c.enter, c.click != nil, c.set, c.files, c.pool, c.validate, strings.Contains(c.html, "wrap=")})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -27,7 +27,7 @@ func TestTableSize(t *testing.T) {
 	if len(cases) < 400 || len(names) != len(cases) {
 		t.Errorf("%d cases with %d names, want 400 at least, each with its own", len(cases), len(names))
 	}
-	for _, area := range []string{"owner", "entries", "select", "textarea", "values", "buttons", "files", "address", "charset", "direction", "enter", "nothing", "found", "nasty", "deviation"} {
+	for _, area := range []string{"owner", "entries", "select", "textarea", "values", "buttons", "files", "address", "charset", "direction", "enter", "nothing", "rules", "found", "nasty", "deviation"} {
 		if !slices.ContainsFunc(cases, func(c testCase) bool { return strings.HasPrefix(c.name, area+": ") }) {
 			t.Errorf("no cases about %s", area)
 		}
@@ -68,7 +68,8 @@ func (b *browser) compare(t *testing.T, tb *tab, c testCase, folder string) {
 		c.compareDeviation(t, tb.host, want, got, ours)
 		return
 	}
-	if diff := cmp.Diff(settled(wantForms), settled(gotForms), cmpopts.EquateEmpty()); diff != "" {
+	settle(wantForms, gotForms)
+	if diff := cmp.Diff(wantForms, gotForms, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("forms, Chromium's -, formbot's +:\n%s\npage: %s", diff, c.html)
 	}
 	switch {

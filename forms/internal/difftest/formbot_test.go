@@ -158,6 +158,8 @@ type formState struct {
 	// Invalid are the rules that the form breaks as it is, each as a field's
 	// name and the rule's.
 	Invalid []string `json:"invalid"`
+	// Unchecked are those that formbot says it cannot check.
+	Unchecked []string `json:"-"`
 }
 
 // A fieldState is a control in its initial state.
@@ -199,16 +201,22 @@ func statesOf(list []*forms.Form) ([]formState, error) {
 				states[i].Invalid = append(states[i].Invalid, fault.Field+" "+fault.Constraint)
 			}
 		}
+		for _, fault := range f.Unchecked() {
+			states[i].Unchecked = append(states[i].Unchecked, fault.Field+" "+fault.Constraint)
+		}
 	}
 	return states, nil
 }
 
-// settled is what Chromium says of a form, as formbot counts: each rule of a
-// name once.
-func settled(states []formState) []formState {
-	for i := range states {
-		slices.Sort(states[i].Invalid)
-		states[i].Invalid = slices.Compact(states[i].Invalid)
+// settle makes the rules that both found comparable: each of a name once, less
+// those that formbot cannot check.
+func settle(theirs, ours []formState) {
+	for i := range min(len(theirs), len(ours)) {
+		skip := ours[i].Unchecked
+		ours[i].Unchecked = nil
+		for _, s := range []*formState{&theirs[i], &ours[i]} {
+			slices.Sort(s.Invalid)
+			s.Invalid = slices.DeleteFunc(slices.Compact(s.Invalid), func(rule string) bool { return slices.Contains(skip, rule) })
+		}
 	}
-	return states
 }

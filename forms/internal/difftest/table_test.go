@@ -17,7 +17,7 @@ func table() []testCase {
 		{"owner", ownerCases()}, {"entries", entryCases()}, {"select", selectCases()}, {"textarea", textareaCases()},
 		{"values", valueCases()}, {"buttons", buttonCases()}, {"files", fileCases()}, {"address", addressCases()},
 		{"charset", charsetCases()}, {"direction", directionCases()}, {"enter", enterCases()}, {"nothing", nothingCases()},
-		{"found", foundCases()}, {"nasty", nastyCases()}, {"deviation", deviationCases()},
+		{"rules", ruleCases()}, {"found", foundCases()}, {"nasty", nastyCases()}, {"deviation", deviationCases()},
 	}
 	var all []testCase
 	for _, a := range areas {

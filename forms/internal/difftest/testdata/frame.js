@@ -2,8 +2,7 @@
 async (address, script, a) => {
   const frame = document.createElement('iframe');
   frame.referrerPolicy = 'no-referrer'; // so that the recorder knows the page from what it submits
-  frame.width = 1000;
-  frame.height = 800;
+  frame.hidden = !a.layout; // what is not laid out costs less
   frame.src = address;
   const loaded = new Promise(resolve => { frame.onload = resolve; });
   document.body.replaceChildren(frame);

@@ -22,7 +22,9 @@ a => {
   // The rules that a field breaks, by the names that formbot has for them.
   const rules = {valueMissing: 'required', typeMismatch: 'type', patternMismatch: 'pattern', tooShort: 'minlength',
     tooLong: 'maxlength', rangeUnderflow: 'min', rangeOverflow: 'max', stepMismatch: 'step'};
-  const broken = e => !e.willValidate ? [] : Object.keys(rules).filter(k => e.validity[k])
+  // A time between two bounds around midnight breaks both, which is told once.
+  const twice = (e, k) => k === 'rangeOverflow' && e.type === 'time' && e.validity.rangeUnderflow;
+  const broken = e => !e.willValidate ? [] : Object.keys(rules).filter(k => e.validity[k] && !twice(e, k))
     .map(k => (e.getAttribute('name') || '') + ' ' + rules[k]);
   // form.elements lacks the image buttons.
   const controls = [...document.querySelectorAll('input, select, textarea, button')];
