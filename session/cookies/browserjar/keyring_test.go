@@ -20,7 +20,7 @@ func TestChromiumWithKeyring(t *testing.T) {
 	bus := browserPath(t, "dbus", "dbus-daemon")
 	keyring := browserPath(t, "gnome-keyring", "gnome-keyring-daemon")
 	s, home := newSite(t), t.TempDir()
-	run, err := os.MkdirTemp("", "fb") // a socket's path has to be short
+	run, err := os.MkdirTemp("", "fb") //nolint:usetesting // a socket's path has to be short
 	if err != nil {
 		t.Fatal(err)
 	}
