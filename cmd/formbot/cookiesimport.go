@@ -82,7 +82,7 @@ func (c *cookiesImportCmd) Run(ctx context.Context, g *globals, s *streams) erro
 	}
 	out.Imported = len(out.Cookies)
 	if out.Imported > 0 {
-		if err := jar.Save(c.Session); err != nil {
+		if err := jar.Save(c.Session); err != nil { //nolint:contextcheck // it is short, and to be done whole
 			return err
 		}
 	}
