@@ -129,17 +129,22 @@ func clientTLS(config *tls.Config) *tls.Config {
 	if config.GetClientCertificate != nil {
 		return config
 	}
-	certs := config.Certificates
-	config.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		for i := range certs {
-			if asked.SupportsCertificate(&certs[i]) == nil {
-				return &certs[i], nil
-			}
-		}
-		tripOf(asked.Context()).noCert.Store(true)
-		return &tls.Certificate{}, nil // as crypto/tls has it: none
-	}
+	config.GetClientCertificate = clientCerts(config.Certificates).pick
 	return config
+}
+
+// clientCerts are what a session can show.
+type clientCerts []tls.Certificate
+
+// pick is tls.Config's GetClientCertificate.
+func (certs clientCerts) pick(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	for i := range certs {
+		if asked.SupportsCertificate(&certs[i]) == nil {
+			return &certs[i], nil
+		}
+	}
+	tripOf(asked.Context()).noCert.Store(true)
+	return &tls.Certificate{}, nil // as crypto/tls has it: none
 }
 
 // wantsCert says of a hop that failed that its server asked for a certificate. In
