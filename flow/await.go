@@ -140,6 +140,8 @@ func (r *run) await(ctx context.Context, a *Await, out *StepResult) error {
 	}
 	limited, cancel := context.WithTimeout(ctx, a.timeout())
 	defer cancel()
+	var last *printed // by the last command that the time did not run out under
+	status := 0
 	for n := 1; ; n++ {
 		printed, failure := r.command(limited, a)
 		if m := re.FindStringSubmatch(printed.out.text()); m != nil {
@@ -152,15 +154,21 @@ func (r *run) await(ctx context.Context, a *Await, out *StepResult) error {
 		if unable || exit != nil && (exit.ExitCode() == 126 || exit.ExitCode() == 127) {
 			return r.awaitFailed(a, fmt.Sprintf("the command cannot be run: %v", failure), printed)
 		}
+		if last == nil || limited.Err() == nil {
+			last, status = printed, 0
+			if exit != nil {
+				status = exit.ExitCode()
+			}
+		}
 		if err := pause(limited, a.every()); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			msg := fmt.Sprintf("no match for %q in %s, looked %s", a.Regex, a.timeout(), times(n))
-			if failure != nil && exit != nil && exit.ExitCode() > 0 {
-				msg += fmt.Sprintf("; the command ended with status %d", exit.ExitCode())
+			if status > 0 {
+				msg += fmt.Sprintf("; the command ended with status %d", status)
 			}
-			return r.awaitFailed(a, msg, printed)
+			return r.awaitFailed(a, msg, last)
 		}
 	}
 }
