@@ -253,7 +253,8 @@ func TestRequestAndItsContextAreLeftAlone(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := b.client.RoundTrip(req.WithContext(ctx)); err == nil {
+	if resp, err := b.client.RoundTrip(req.WithContext(ctx)); err == nil {
+		resp.Body.Close()
 		t.Error("a cancelled request went through")
 	}
 }

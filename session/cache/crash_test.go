@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -27,11 +28,11 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(childEnv); path != "" {
 		if err := child(path, os.Args[1], os.Args[2]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+			os.Exit(1) //nolint:forbidigo // TestMain is a main
 		}
-		os.Exit(0)
+		os.Exit(0) //nolint:forbidigo // as above
 	}
-	os.Exit(m.Run())
+	os.Exit(m.Run()) //nolint:forbidigo // as above
 }
 
 // numbered answers every request with a page that its URL determines, fresh for
@@ -73,6 +74,9 @@ func child(path, from, to string) error {
 			return err
 		}
 		if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+			return errors.Join(err, resp.Body.Close())
+		}
+		if err := resp.Body.Close(); err != nil {
 			return err
 		}
 		if _, err := fmt.Println(n); err != nil { //nolint:forbidigo // the child's report to its parent
@@ -167,6 +171,7 @@ func checkKept(t *testing.T, path string, n int) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
 		if err != nil || r.Verdict != cache.Hit || !bytes.Equal(body, page(uint64(i))) {
 			t.Fatalf("page %d: %s, %d bytes, %v", i, r.Verdict, len(body), err)
 		}

@@ -117,26 +117,22 @@ func (d *directives) seconds(name string) (v time.Duration, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	v, _ = parseSeconds(s)
-	return v, true
+	return parseSeconds(s), true
 }
 
 // maxSeconds stands for whatever is larger (RFC 9111, section 1.2.2).
 const maxSeconds = math.MaxInt32
 
-// parseSeconds reads delta-seconds: digits and nothing else.
-func parseSeconds(s string) (time.Duration, bool) {
-	if s == "" {
-		return 0, false
-	}
+// parseSeconds reads delta-seconds: digits and nothing else. Anything else is 0.
+func parseSeconds(s string) time.Duration {
 	n := int64(0)
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
-			return 0, false
+			return 0
 		}
 		n = min(n*10+int64(s[i]-'0'), maxSeconds)
 	}
-	return time.Duration(n) * time.Second, true
+	return time.Duration(n) * time.Second
 }
 
 // lowerToken lower-cases ASCII without allocating where nothing is to do.

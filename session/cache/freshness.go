@@ -30,8 +30,7 @@ func (e *entry) age(now time.Time) time.Duration {
 // is no number (RFC 9111, section 5.1).
 func ageValue(h http.Header) time.Duration {
 	first, _, _ := strings.Cut(h.Get("Age"), ",")
-	v, _ := parseSeconds(strings.Trim(first, " \t"))
-	return v
+	return parseSeconds(strings.Trim(first, " \t"))
 }
 
 // date is when the answer was made, by the server's clock.

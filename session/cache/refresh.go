@@ -43,7 +43,7 @@ func (r *refresher) start(ctx context.Context, key string, do func(context.Conte
 		defer r.wg.Done()
 		own, cancel := context.WithTimeout(WithReport(context.WithoutCancel(ctx), nil), refreshTimeout)
 		defer cancel()
-		defer context.AfterFunc(r.ctx, cancel)()
+		defer context.AfterFunc(r.ctx, cancel)() //nolint:contextcheck // the end of the cache ends it as well
 		do(own)
 		r.mu.Lock()
 		defer r.mu.Unlock()

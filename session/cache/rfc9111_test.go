@@ -198,7 +198,7 @@ func (b *bed) answerOf(i int, s step) http.HandlerFunc {
 	}
 }
 
-var relativeDate = regexp.MustCompile(`\{([+-]?\d+)\}`) //nolint:gochecknoglobals // a compiled constant
+var relativeDate = regexp.MustCompile(`\{([+-]?\d+)\}`)
 
 // dated puts dates for the {seconds from now} in a line.
 func (b *bed) dated(line string) string {

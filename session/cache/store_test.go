@@ -85,7 +85,7 @@ func TestUnusableFiles(t *testing.T) {
 			tt.spoil(t, path)
 			c, err := cache.Open(t.Context(), cache.Options{Path: path})
 			if err == nil {
-				c.Close()
+				_ = c.Close()
 			}
 			var fileErr *cache.FileError
 			if !errors.Is(err, tt.want) || !errors.As(err, &fileErr) || !strings.Contains(err.Error(), tt.says) {

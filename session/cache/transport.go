@@ -46,12 +46,12 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		report(req.Context(), Bypass, 0, "request is no-store")
 		return t.base.RoundTrip(req)
 	}
-	if err := x.find(); err != nil {
+	if err := x.find(); err != nil { //nolint:contextcheck // the request carries it
 		t.cache.warnRead(err)
 		report(req.Context(), Bypass, 0, "the cache can't be read")
 		return t.base.RoundTrip(req)
 	}
-	return x.answer()
+	return x.answer() //nolint:contextcheck // the request carries it
 }
 
 // passesBy says why a request is none of the cache's business; "" when it is.
@@ -173,7 +173,7 @@ func (x *exchange) validate(j judgement) (*http.Response, error) {
 		}
 		return nil, err
 	case resp.StatusCode == http.StatusNotModified && ask != x.req:
-		return x.renew(ask, resp, requested, received)
+		return x.renew(resp, requested, received)
 	case isServerError(resp.StatusCode) && x.stored.mayReplaceError(&x.cc, j.overdue):
 		stale, err := x.insteadOfError(j, "the server has an error; stale-if-error", nil)
 		if err == nil && stale != nil {
@@ -184,7 +184,7 @@ func (x *exchange) validate(j judgement) (*http.Response, error) {
 		resp.Request = x.req
 		x.keep(resp, requested)
 	}
-	return resp, nil //nolint:nilerr // the server's own answer is at hand
+	return resp, nil
 }
 
 // isServerError lists the errors that stale-if-error is for (RFC 5861, section
@@ -209,7 +209,7 @@ func (x *exchange) insteadOfError(j judgement, reason string, cause error) (*htt
 }
 
 // renew takes in a 304 and answers with what it confirms.
-func (x *exchange) renew(ask *http.Request, resp *http.Response, requested, received time.Time) (*http.Response, error) {
+func (x *exchange) renew(resp *http.Response, requested, received time.Time) (*http.Response, error) {
 	_ = resp.Body.Close()
 	ctx := x.req.Context()
 	if err := x.cache.store.loadBody(ctx, x.stored); err != nil {
@@ -261,6 +261,7 @@ func (x *exchange) refresh() {
 		req.Header.Del("If-None-Match")
 		req.Header.Del("If-Modified-Since")
 		own := &exchange{transport: x.transport, req: req, cc: x.cc, key: x.key, found: x.found, stored: x.stored}
+		//nolint:bodyclose // drain does
 		resp, err := own.validate(judgement{reason: "stale-while-revalidate", overdue: forever})
 		if err != nil {
 			return // the next request asks again
