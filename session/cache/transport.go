@@ -261,7 +261,7 @@ func (x *exchange) refresh() {
 		req.Header.Del("If-None-Match")
 		req.Header.Del("If-Modified-Since")
 		own := &exchange{transport: x.transport, req: req, cc: x.cc, key: x.key, found: x.found, stored: x.stored}
-		//nolint:bodyclose // drain does
+		//nolint:bodyclose,contextcheck // drain does; the request carries it
 		resp, err := own.validate(judgement{reason: "stale-while-revalidate", overdue: forever})
 		if err != nil {
 			return // the next request asks again
