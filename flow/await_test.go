@@ -98,7 +98,11 @@ func TestAwaitKillsWhatItStarted(t *testing.T) {
 		if err != nil || strings.Contains(string(stat), ") Z ") {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-t.Context().Done():
+			t.Fatal(t.Context().Err())
+		}
 	}
 	t.Errorf("the command's child %d goes on", pid)
 	_ = syscall.Kill(pid, syscall.SIGKILL)

@@ -161,7 +161,7 @@ func (r *run) do(ctx context.Context, step *Step, out *StepResult) error {
 	switch {
 	case step.Save.set:
 		r.result.Session = out.Save
-		return r.sess.Save(r.path(out.Save))
+		return r.sess.Save(r.path(out.Save)) //nolint:contextcheck // it is short, and not to be half done
 	case step.Load.set:
 		return r.sess.Load(r.path(out.Load))
 	case step.Await != nil:

@@ -100,7 +100,7 @@ func readCacheStats(ctx context.Context, path string) (cacheStats, error) {
 	if err != nil {
 		return st, err
 	}
-	defer c.Close()
+	defer c.Close() //nolint:contextcheck // what is open is closed after an interrupt too
 	stats, err := c.Stats(ctx)
 	if err != nil {
 		return st, err
@@ -176,7 +176,7 @@ func (c *cacheClearCmd) clear(ctx context.Context, path string) (cacheCleared, e
 	if err != nil {
 		return done, err
 	}
-	defer opened.Close()
+	defer opened.Close() //nolint:contextcheck // what is open is closed after an interrupt too
 	done.Removed, err = opened.Clear(ctx, filter)
 	return done, err
 }

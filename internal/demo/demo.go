@@ -138,7 +138,7 @@ func (r *run) parts(ctx context.Context) error {
 			return err
 		}
 	}
-	err := r.part("save", "Save the session", "cookies in session.json, readable by you alone", func() error {
+	err := r.part("save", "Save the session", "cookies in session.json, readable by you alone", func() error { //nolint:contextcheck // saving is short, and not to be half done
 		return first.Save(r.result.Session)
 	})
 	if err != nil {
