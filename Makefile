@@ -26,7 +26,7 @@ build: deps-build ## build bin/formbot
 	$(BUILD) -o bin/formbot ./cmd/formbot
 
 test: deps-test ## install what the tests need and run all of them
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 20m ./...
 
 fuzz: deps-test ## fuzz every target for FUZZTIME (5s)
 	GO="$(GO)" scripts/fuzz.sh "$(FUZZTIME)"
