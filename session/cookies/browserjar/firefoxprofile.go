@@ -152,41 +152,60 @@ var containerNames = map[string]string{
 	"banking": "user-context-banking", "shopping": "user-context-shopping",
 }
 
-// containerID is the userContextId of a container: "" for none.
-func containerID(dir, container string) (string, error) {
-	if container == "" {
-		return "", nil
-	}
+// container is an entry of containers.json.
+type container struct {
+	ID     int    `json:"userContextId"`
+	Name   string `json:"name"`
+	L10nID string `json:"l10nId"`
+	Public bool   `json:"public"`
+}
+
+// containers reads the containers of a profile. Firefox writes the file a moment
+// after its first start; until then there are those that it starts with.
+func containers(dir string) ([]container, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "containers.json"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", &ProfileError{firefox, "read the containers", err}
+	if errors.Is(err, fs.ErrNotExist) {
+		return []container{
+			{ID: 1, Name: "personal", Public: true}, {ID: 2, Name: "work", Public: true},
+			{ID: 3, Name: "banking", Public: true}, {ID: 4, Name: "shopping", Public: true},
+		}, nil
+	}
+	if err != nil {
+		return nil, &ProfileError{firefox, "read the containers", err}
 	}
 	var file struct {
-		Identities []struct {
-			ID     int    `json:"userContextId"`
-			Name   string `json:"name"`
-			L10nID string `json:"l10nId"`
-			Public bool   `json:"public"`
-		} `json:"identities"`
+		Identities []container `json:"identities"`
 	}
-	if err == nil && json.Unmarshal(data, &file) != nil {
-		return "", &ProfileError{firefox, "containers.json is damaged", nil}
+	if json.Unmarshal(data, &file) != nil {
+		return nil, &ProfileError{firefox, "containers.json is damaged", nil}
+	}
+	return file.Identities, nil
+}
+
+// containerID is the userContextId of a container: "" for none.
+func containerID(dir, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	known, err := containers(dir)
+	if err != nil {
+		return "", err
 	}
 	var names []string
-	for _, c := range file.Identities {
+	for _, c := range known {
 		if !c.Public {
 			continue
 		}
-		name := c.Name
+		own := c.Name
 		for plain, id := range containerNames {
-			if name == "" && (c.L10nID == id || c.L10nID == id+"-label") {
-				name = plain
+			if own == "" && (c.L10nID == id || c.L10nID == id+"-label") {
+				own = plain
 			}
 		}
-		if strings.EqualFold(name, container) || strconv.Itoa(c.ID) == container {
+		if strings.EqualFold(own, name) || strconv.Itoa(c.ID) == name {
 			return strconv.Itoa(c.ID), nil
 		}
-		names = append(names, name)
+		names = append(names, own)
 	}
-	return "", &ProfileError{firefox, fmt.Sprintf("no container %q in %s; there are: %s", container, dir, strings.Join(names, ", ")), nil}
+	return "", &ProfileError{firefox, fmt.Sprintf("no container %q in %s; there are: %s", name, dir, strings.Join(names, ", ")), nil}
 }
