@@ -135,14 +135,25 @@ func parseSeconds(s string) time.Duration {
 	return time.Duration(n) * time.Second
 }
 
-// lowerToken lower-cases ASCII without allocating where nothing is to do.
+// lowerToken lower-cases ASCII and nothing else (RFC 9110, section 5.6.2), without
+// allocating where nothing is to do.
 func lowerToken(s string) string {
 	for i := range len(s) {
 		if 'A' <= s[i] && s[i] <= 'Z' {
-			return strings.ToLower(s)
+			return lowerASCII(s)
 		}
 	}
 	return s
+}
+
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // requestDirectives are those of a request, with Pragma: no-cache where there is
