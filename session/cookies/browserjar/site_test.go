@@ -51,7 +51,7 @@ func newSite(t *testing.T) *site {
 			if r.URL.RawQuery == "many" {
 				next = fmt.Sprintf("http://a.localhost:%s/many", port)
 			}
-			fmt.Fprintf(w, `<title>set</title><iframe src="http://localhost:%s/frame"></iframe><script>setTimeout(()=>location=%q,500)</script>`, port, next)
+			fmt.Fprintf(w, `<title>set</title><iframe src="http://localhost:%s/frame" onload='setTimeout(()=>location=%q,500)'></iframe>`, port, next)
 		case "/many":
 			s.many(w, r)
 		case "/frame":
