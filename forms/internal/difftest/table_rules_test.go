@@ -18,7 +18,9 @@ func ruleCases() []testCase {
 		}
 		cases = append(cases, testCase{name: name, html: post(b.String())})
 	}
-	rule("email", "type=email", "a@b", "a@b.c", "a", "@b", "a@", "a@b@c", "a b@c", "a@b..c", "a@-b", "a@b-", "a@b_c", ".a@b", "a.@b", "a@[1.2.3.4]", "ä@b", "a@ä", `"a"@b`, "a+b@c", "a@"+strings.Repeat("x", 63), "a@"+strings.Repeat("x", 64), "a@b.", "a,b@c", "")
+	// Hosts beyond ASCII are not in it: Chromium 148 leaves them, 156 writes them in
+	// Punycode, and the standard leaves that to the browser.
+	rule("email", "type=email", "a@b", "a@b.c", "a", "@b", "a@", "a@b@c", "a b@c", "a@b..c", "a@-b", "a@b-", "a@b_c", ".a@b", "a.@b", "a@[1.2.3.4]", "ä@b", `"a"@b`, "a+b@c", "a@"+strings.Repeat("x", 63), "a@"+strings.Repeat("x", 64), "a@b.", "a,b@c", "")
 	rule("emails", "type=email multiple", "a@b,c@d", "a@b,", ",", "a@b,c", "a@b,,c@d", " a@b , c@d ", "")
 	rule("url", "type=url", "http://x", "x", "//x", "/x", "mailto:a", "http:", "http://", "http://[::1]", "x:", "1x:", "javascript:1", "http://x:99999", "https://ä.test/", "http://%", "data:,", "")
 	rule("number, bounds", "type=number min=-1.5 max=1e1", "-1.5", "-1.6", "10", "10.0000001", "-0", "11", "x", "")
